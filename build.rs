@@ -1,0 +1,43 @@
+//! Compiles `catalog/` into `OUT_DIR/catalog.image`, with the library's own modules.
+//! What is wrong with the catalog is reported as `file:line:column: message`, all of it at once.
+
+#![allow(dead_code, unreachable_pub, reason = "the shared modules serve the library, of which this needs a part")]
+
+#[path = "src/catalog/mod.rs"]
+mod catalog;
+#[path = "src/diagnostic.rs"]
+mod diagnostic;
+#[path = "src/span.rs"]
+mod span;
+
+use std::path::{Path, PathBuf};
+
+use diagnostic::Diagnostic;
+use span::LineIndex;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed=catalog");
+    println!("cargo::rerun-if-changed=src/catalog");
+    let files = catalog::folder::read(Path::new("catalog"))?;
+    match catalog::compile(&files) {
+        Ok(image) => {
+            let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+            Ok(std::fs::write(out.join("catalog.image"), image)?)
+        }
+        Err(problems) => {
+            problems.iter().for_each(|problem| println!("cargo::error={}", line(problem, &files)));
+            Ok(())
+        }
+    }
+}
+
+fn line(problem: &Diagnostic, files: &[catalog::source::File]) -> String {
+    let path = problem.path.as_deref().unwrap_or("catalog");
+    let text = files.iter().find(|file| file.shown == path).map_or("", |file| file.text.as_str());
+    let span = problem.span.unwrap_or_default();
+    let place = LineIndex::new(text).position(text, span.start);
+    let quote: String = span.of(text).lines().next().unwrap_or_default().chars().take(60).collect();
+    let quote = if problem.message.contains(&format!("`{quote}`")) { String::new() } else { format!(" `{quote}`") };
+    let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    format!("{path}:{}:{}: {}: {}{quote}{help}", place.line, place.column, problem.rule, problem.message)
+}

@@ -1,0 +1,28 @@
+# `just` lists the recipes; CONTRIBUTING.md says when to use which.
+
+_list:
+    @just --list
+
+# all that CI runs
+ready:
+    .ci/run
+
+# the quick part of it, while working
+check:
+    .ci/run test fmt clippy doc
+
+# each fuzz target for a minute
+fuzz seconds="60":
+    scripts/fuzz {{ seconds }}
+
+# start-up against an empty program
+startup:
+    scripts/startup
+
+# build time of a catalog with 20,000 entries more
+scale:
+    scripts/scale
+
+# write the JSON Schemas under schema/ anew
+schema:
+    ERRDEX_UPDATE_SCHEMA=1 cargo test --lib schema

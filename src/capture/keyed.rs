@@ -1,0 +1,267 @@
+//! Errors written as keys and values in text: `ERROR CODE: "EQ-2010005"`, `Code: x, Message: y`, `code=x`.
+//!
+//! The keys are those of the envelopes. A value is quoted, or ends at the next key, or at the end of the line.
+
+use std::collections::HashMap;
+
+use crate::catalog::entry::Envelope;
+use crate::catalog::key::fold;
+use crate::span::Span;
+
+use super::{Detail, ErrorFields, Field};
+
+/// The longest key, in bytes, and in words (`HTTP status code`).
+const MAX_KEY: usize = 32;
+const MAX_WORDS: usize = 3;
+/// The most keys that are read of one text.
+const MAX_KEYS: usize = 40_000;
+
+/// What a key leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Code,
+    Message,
+    Description,
+    Status,
+    Correlation,
+    Details,
+    Property,
+    Reason,
+}
+
+/// The keys of all envelopes, without case and separators.
+#[derive(Debug, Default)]
+pub(super) struct Keys(HashMap<String, Role>);
+
+impl Keys {
+    /// The last step of each path; where two envelopes differ on a key, the first counts.
+    pub(super) fn new(envelopes: &[Envelope<'_>]) -> Self {
+        let mut keys = Self::default();
+        for envelope in envelopes {
+            let details = envelope.details.as_ref();
+            keys.add(Role::Message, &envelope.message);
+            keys.add(Role::Code, &envelope.code);
+            keys.add(Role::Description, &envelope.description);
+            keys.add(Role::Status, &envelope.status);
+            keys.add(Role::Correlation, &envelope.correlation);
+            if let Some(details) = details {
+                keys.add(Role::Details, &details.at);
+                keys.add(Role::Property, &details.property);
+                keys.add(Role::Reason, &details.reason);
+            }
+        }
+        keys
+    }
+
+    fn add(&mut self, role: Role, paths: &[impl std::ops::Deref<Target = str>]) {
+        for path in paths {
+            let last = path.rsplit(['.', '/']).find(|step| !step.is_empty() && !step.contains('*'));
+            if let Some(key) = last.map(fold).filter(|key| !key.is_empty()) {
+                self.0.entry(key).or_insert(role);
+            }
+        }
+    }
+
+    /// The role of the key that ends at an offset, and where it starts. Of several words the most that make a key count.
+    fn before(&self, text: &str, from: usize, end: usize) -> Option<(Role, usize)> {
+        let window = &text.as_bytes()[from.max(end.saturating_sub(MAX_KEY))..end];
+        let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-');
+        let key_len = window.iter().rev().take_while(|byte| is_key(byte)).count();
+        let words = &text[end - key_len..end];
+        let starts = words.char_indices().filter(|&(at, c)| c != ' ' && (at == 0 || words.as_bytes()[at - 1] == b' '));
+        let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+        let longest_first = starts.iter().skip(starts.len().saturating_sub(MAX_WORDS));
+        let known = longest_first.filter_map(|&at| Some((*self.0.get(&fold(&words[at..]))?, end - key_len + at)));
+        known.into_iter().next()
+    }
+}
+
+/// What a text said by keys.
+#[derive(Debug, Default)]
+pub(super) struct Keyed {
+    /// The errors.
+    pub(super) errors: Vec<ErrorFields>,
+    /// Whether the text ends with a key whose value are the details.
+    pub(super) details_follow: bool,
+}
+
+/// A key in the text: its start, the offset behind its separator.
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    role: Role,
+    start: usize,
+    value: usize,
+}
+
+/// Reads the keys of a part of a text.
+pub(super) fn read(text: &str, part: Span, keys: &Keys) -> Keyed {
+    let hits = hits(text, part, keys);
+    let mut keyed = Keyed::default();
+    let mut error = ErrorFields::default();
+    for (i, hit) in hits.iter().enumerate() {
+        let next = hits.get(i + 1).map_or(part.end, |next| next.start);
+        let value = value(text, hit.value, next);
+        if starts_new(&error, hit.role) {
+            finish(&mut keyed, &mut error);
+        }
+        if value.is_some() && error.span.is_empty() {
+            error.span = Span::new(hit.start, hit.value);
+        }
+        keyed.details_follow = i + 1 == hits.len() && hit.role == Role::Details && text[hit.value..part.end].trim().is_empty();
+        if let Some(value) = value {
+            error.span.end = value.span.end;
+            set(&mut error, hit.role, value);
+        }
+    }
+    finish(&mut keyed, &mut error);
+    keyed
+}
+
+fn hits(text: &str, part: Span, keys: &Keys) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut from = part.start;
+    for offset in memchr::memchr2_iter(b':', b'=', part.of(text).as_bytes()) {
+        let separator = part.start + offset;
+        let key_end = text[..separator].trim_end_matches(['"', '\'', '\\', ' ', ']']).len();
+        if separator < from || key_end <= from.saturating_sub(1) {
+            continue;
+        }
+        let Some((role, start)) = keys.before(text, from.min(key_end), key_end) else { continue };
+        let rest = &text[separator + 1..part.end];
+        let value = separator + 1 + usize::from(rest.starts_with('>'));
+        hits.push(Hit { role, start, value });
+        if hits.len() >= MAX_KEYS {
+            break;
+        }
+        from = quoted_end(text, value, part.end).unwrap_or(value);
+    }
+    hits
+}
+
+/// The end of a quoted value, inside of which no key is looked for.
+fn quoted_end(text: &str, value: usize, end: usize) -> Option<usize> {
+    let (span, _) = quoted(text, value, end)?;
+    Some(span.end)
+}
+
+/// A code begins the next error if this one has a code or there was a message that is complete.
+fn starts_new(error: &ErrorFields, role: Role) -> bool {
+    match role {
+        Role::Code => error.code.is_some(),
+        Role::Message => error.message.is_some(),
+        _ => false,
+    }
+}
+
+fn finish(keyed: &mut Keyed, error: &mut ErrorFields) {
+    let error = std::mem::take(error);
+    if error.code.is_some() || error.message.is_some() {
+        keyed.errors.push(error);
+    }
+}
+
+fn set(error: &mut ErrorFields, role: Role, value: Field) {
+    match role {
+        Role::Code => set_code(error, value),
+        Role::Message => error.message = Some(value),
+        Role::Description => error.description = Some(value),
+        Role::Status => error.status = status(&value).or(error.status),
+        Role::Correlation => error.correlation = Some(value),
+        Role::Property => error.details.push(Detail { property: Some(value), ..Detail::default() }),
+        Role::Reason => match error.details.last_mut() {
+            Some(detail) if detail.reason.is_none() => detail.reason = Some(value),
+            _ => error.details.push(Detail { reason: Some(value), ..Detail::default() }),
+        },
+        Role::Details => {}
+    }
+}
+
+/// A code is one word; a sentence under the key of a code is a message.
+fn set_code(error: &mut ErrorFields, value: Field) {
+    let word = value.text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | ')' | ']')).next().unwrap_or_default();
+    if word.len() == value.text.len() {
+        error.code = Some(value);
+    } else if error.message.is_none() {
+        error.message = Some(value);
+    }
+}
+
+fn status(value: &Field) -> Option<(u16, Span)> {
+    let digits = value.text.get(..3)?;
+    let status = digits.parse().ok().filter(|status| (100..600).contains(status))?;
+    Some((status, Span::new(value.span.start, value.span.start + 3)))
+}
+
+/// The value behind a separator, before the next key.
+fn value(text: &str, at: usize, next: usize) -> Option<Field> {
+    if let Some((_, inner)) = quoted(text, at, next) {
+        let value = inner.of(text).trim();
+        return (!value.is_empty()).then(|| Field { text: value.to_owned(), span: inner });
+    }
+    let line = text.get(at..next)?.split(['\n', '\r']).next()?;
+    let value = line.trim().trim_end_matches([',', ';', '[', '{', '(', '|', ' ']);
+    let start = at + line.find(value)?;
+    let nothing = value.is_empty() || matches!(value, "null" | "None" | "nil" | "undefined");
+    (!nothing).then(|| Field { text: value.to_owned(), span: Span::new(start, start + value.len()) })
+}
+
+/// A quoted value: all of it, and what is between the quotes. The quotes may be escaped; the closing one is escaped like the opening one.
+fn quoted(text: &str, at: usize, end: usize) -> Option<(Span, Span)> {
+    let rest = text.get(at..end)?;
+    let start = at + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let opening: String = text[start..end].chars().take_while(|&c| c == '\\').collect();
+    let quote = text[start + opening.len()..end].chars().next()?;
+    let closing = match quote {
+        '"' | '\'' => quote,
+        '\u{201C}' => '\u{201D}',
+        _ => return None,
+    };
+    let inner = start + opening.len() + quote.len_utf8();
+    let (mut from, needle) = (inner, format!("{opening}{closing}"));
+    while let Some(offset) = text[from..end].find(&needle) {
+        let found = from + offset;
+        let escapes = text[inner..found].len() - text[inner..found].trim_end_matches('\\').len();
+        if escapes == 0 {
+            return Some((Span::new(start, found + needle.len()), Span::new(inner, found)));
+        }
+        from = found + needle.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        let roles = [
+            ("errorcode", Role::Code),
+            ("code", Role::Code),
+            ("message", Role::Message),
+            ("additionalinfo", Role::Details),
+            ("httpcode", Role::Status),
+        ];
+        Keys(roles.into_iter().map(|(key, role)| (key.to_owned(), role)).collect())
+    }
+
+    fn check(text: &str, expect: &[(Option<&str>, Option<&str>)]) -> Keyed {
+        let keyed = read(text, Span::new(0, text.len()), &keys());
+        let text_of = |field: &Option<Field>| field.as_ref().map(|field| field.text.clone());
+        let found: Vec<_> = keyed.errors.iter().map(|error| (text_of(&error.code), text_of(&error.message))).collect();
+        let expect: Vec<_> = expect.iter().map(|(code, message)| (code.map(str::to_owned), message.map(str::to_owned))).collect();
+        assert_eq!(found, expect, "{text}");
+        keyed
+    }
+
+    #[test]
+    fn keys_and_values_are_read() {
+        let keyed = check("ERROR CODE:    \"EQ-1\"\nMESSAGE: \"a: b\"\nADDITIONAL INFO:\n", &[(Some("EQ-1"), Some("a: b"))]);
+        assert!(keyed.details_follow);
+        check("400 Bad Request; Code: EQ-1; Message: no such thing; x", &[(Some("EQ-1"), Some("no such thing; x"))]);
+        check("code=A message=\"one\" code=B message='two'", &[(Some("A"), Some("one")), (Some("B"), Some("two"))]);
+        check("{\\\"errorCode\\\":\\\"EQ-1\\\",\\\"message\\\":\\\"x\\\"}", &[(Some("EQ-1"), Some("x"))]);
+        check("errorCode: null", &[]);
+        check("nothing here", &[]);
+        assert_eq!(check("message: m httpCode: 403", &[(None, Some("m"))]).errors[0].status.map(|s| s.0), Some(403));
+    }
+}

@@ -1,0 +1,83 @@
+//! Catalog sources to image: the one compile function of the build script, of `--catalog FOLDER` and of `errdex catalog compile`.
+
+use std::borrow::Cow;
+
+use regex::Regex;
+use serde::Serialize;
+
+use super::check;
+use super::entry::{Entry, Family, Operation, Provider};
+use super::image::{self, Parts};
+use super::index::{Anchors, Names};
+use super::key::fold;
+use super::source::{self, File, ProviderSource};
+use super::template::Template;
+use super::value::Text;
+use super::{OperationRecord, Reading, Record};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Compiles the files of a catalog. The same files give the same bytes, in whatever order they come.
+///
+/// # Errors
+/// Everything that is wrong with them, in the order of files and places.
+pub fn compile(files: &[File]) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let (providers, mut problems) = source::read(files);
+    problems.extend(check::check(&providers));
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        problems.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
+        return Err(problems);
+    }
+    Ok(write(&providers))
+}
+
+fn write(sources: &[ProviderSource]) -> Vec<u8> {
+    let mut named: Vec<(String, Record<'_>)> = sources.iter().flat_map(records).collect();
+    named.sort_by(|(a_name, a), (b_name, b)| (a_name, a.id()).cmp(&(b_name, b.id())));
+    let anchors: Vec<(u32, Vec<String>)> = (0..).zip(&named).filter_map(|(number, (_, record))| anchor_texts(number, record)).collect();
+    let providers: Vec<&Provider<'_>> = sources.iter().map(|source| &source.provider.value).collect();
+    let names: Vec<String> = named.iter().map(|(name, _)| name.clone()).collect();
+    image::write(&Parts {
+        providers: bytes(&providers),
+        operations: bytes(&operations(sources)),
+        names: Names::write(&names),
+        records: named.iter().map(|(_, record)| bytes(record)).collect(),
+        anchors: Anchors::write(&anchors),
+    })
+}
+
+/// The entries of a provider, each under the folded form of its code, or of its slug if it has none.
+fn records(source: &ProviderSource) -> impl Iterator<Item = (String, Record<'_>)> {
+    let provider = &source.provider.value;
+    let shapes: Vec<(Regex, &Family<'_>)> = provider.families.iter().filter_map(|family| Some((family.shape_regex()?, family))).collect();
+    source.entries.iter().map(move |placed| {
+        let entry: &Entry<'_> = &placed.value;
+        let name = entry.code.as_ref().or(entry.slug.as_ref()).map(|name| fold(name)).unwrap_or_default();
+        let family = entry.code.as_ref().and_then(|code| {
+            let (_, family) = shapes.iter().find(|(shape, _)| shape.is_match(code))?;
+            Some(Reading::new(&provider.id, family, code))
+        });
+        (name, Record { provider: Text(Cow::Borrowed(provider.id.as_str())), family, entry: entry.clone() })
+    })
+}
+
+fn operations(sources: &[ProviderSource]) -> Vec<OperationRecord<'_>> {
+    let mut operations: Vec<OperationRecord<'_>> = Vec::new();
+    for source in sources {
+        let provider = source.provider.value.id.as_str();
+        operations.extend(source.operations.iter().map(|placed| {
+            let operation: Operation<'_> = placed.value.clone();
+            OperationRecord { provider: Text(Cow::Borrowed(provider)), operation }
+        }));
+    }
+    operations.sort_by(|a, b| (&a.provider, &a.operation.id).cmp(&(&b.provider, &b.operation.id)));
+    operations
+}
+
+fn anchor_texts(number: u32, record: &Record<'_>) -> Option<(u32, Vec<String>)> {
+    let template = Template::parse(record.entry.message.as_deref()?).ok()?;
+    Some((number, template.texts().to_vec()))
+}
+
+fn bytes<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("plain data can be written to memory")
+}

@@ -1,0 +1,228 @@
+//! The two indexes of an image, each with its writer and its reader: [`Names`] finds records by code,
+//! [`Anchors`] by a piece of their message.
+//!
+//! Both are plain sorted arrays: whatever bytes a reader is given, it ends and stays within them.
+
+use std::ops::Range;
+
+use super::image::{Error, u32_at};
+use super::template::ANCHOR;
+
+/// Folded codes in order, each with the numbers of its records, which are consecutive.
+///
+/// Layout: count; count + 1 offsets of keys; count + 1 first records; the keys.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'c> {
+    count: usize,
+    offsets: &'c [u8],
+    firsts: &'c [u8],
+    keys: &'c [u8],
+}
+
+impl<'c> Names<'c> {
+    /// Writes the index; `names` has the folded code of each record, in ascending order.
+    #[must_use]
+    pub fn write(names: &[String]) -> Vec<u8> {
+        let mut rows: Vec<(&str, usize)> = names.iter().enumerate().map(|(record, name)| (name.as_str(), record)).collect();
+        rows.dedup_by(|next, row| next.0 == row.0);
+        let mut bytes = number(rows.len());
+        let mut offset = 0;
+        for (key, _) in &rows {
+            bytes.extend(number(offset));
+            offset += key.len();
+        }
+        bytes.extend(number(offset));
+        rows.iter().for_each(|(_, record)| bytes.extend(number(*record)));
+        bytes.extend(number(names.len()));
+        rows.iter().for_each(|(key, _)| bytes.extend(key.as_bytes()));
+        bytes
+    }
+
+    /// Reads the index in place.
+    ///
+    /// # Errors
+    /// If the bytes cannot be one.
+    pub fn read(bytes: &'c [u8]) -> Result<Self, Error> {
+        let damaged = Error::damaged("the index of codes");
+        let (count, rest) = bytes.split_first_chunk::<4>().ok_or(Error::damaged("the index of codes"))?;
+        let count = u32::from_le_bytes(*count) as usize;
+        let table = (count + 1).checked_mul(4).filter(|table| table.checked_mul(2).is_some_and(|both| both <= rest.len()));
+        let Some(table) = table else { return Err(damaged) };
+        let (offsets, rest) = rest.split_at(table);
+        let (firsts, keys) = rest.split_at(table);
+        Ok(Self { count, offsets, firsts, keys })
+    }
+
+    /// The number of different codes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is no code.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The key at a place in the order.
+    #[must_use]
+    pub fn key(&self, at: usize) -> &'c str {
+        let range = u32_at(self.offsets, at * 4) as usize..u32_at(self.offsets, at * 4 + 4) as usize;
+        self.keys.get(range).and_then(|key| std::str::from_utf8(key).ok()).unwrap_or("")
+    }
+
+    /// The records of the key at a place in the order.
+    #[must_use]
+    pub fn records(&self, at: usize) -> Range<u32> {
+        u32_at(self.firsts, at * 4)..u32_at(self.firsts, at * 4 + 4)
+    }
+
+    /// The records of a folded code; an empty range if there is none.
+    #[must_use]
+    pub fn exact(&self, key: &str) -> Range<u32> {
+        let at = self.lower_bound(key);
+        if at < self.count && self.key(at) == key { self.records(at) } else { 0..0 }
+    }
+
+    /// The places of all keys that start with a prefix.
+    #[must_use]
+    pub fn prefix(&self, prefix: &str) -> Range<usize> {
+        let from = self.lower_bound(prefix);
+        let mut to = from;
+        while to < self.count && self.key(to).starts_with(prefix) {
+            to += 1;
+        }
+        from..to
+    }
+
+    fn lower_bound(&self, key: &str) -> usize {
+        let (mut from, mut to) = (0, self.count);
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.key(middle) < key { from = middle + 1 } else { to = middle }
+        }
+        from
+    }
+}
+
+/// A hash table from pieces of [`ANCHOR`] bytes to the records whose message has them.
+///
+/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of hash and record.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchors<'c> {
+    bits: u32,
+    heads: &'c [u8],
+    rows: &'c [u8],
+}
+
+impl<'c> Anchors<'c> {
+    /// Writes the table; `texts` has, for each record with a message, its number and the texts of its template.
+    #[must_use]
+    pub fn write(texts: &[(u32, Vec<String>)]) -> Vec<u8> {
+        let mut rows = rarest(texts);
+        let bits = (rows.len().max(8) * 2).next_power_of_two().ilog2();
+        rows.sort_unstable_by_key(|&(hash, record)| (bucket(hash, bits), hash, record));
+        let mut bytes = number(bits as usize);
+        let mut row = 0;
+        for head in 0..=1 << bits {
+            while row < rows.len() && bucket(rows[row].0, bits) < head {
+                row += 1;
+            }
+            bytes.extend(number(row));
+        }
+        for (hash, record) in rows {
+            bytes.extend(hash.to_le_bytes());
+            bytes.extend(record.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Reads the table in place.
+    ///
+    /// # Errors
+    /// If the bytes cannot be one.
+    pub fn read(bytes: &'c [u8]) -> Result<Self, Error> {
+        let (bits, rest) = bytes.split_first_chunk::<4>().ok_or(Error::damaged("the index of messages"))?;
+        let bits = u32::from_le_bytes(*bits);
+        let heads = ((1_usize << bits.min(31)) + 1) * 4;
+        if !(1..=30).contains(&bits) || heads > rest.len() {
+            return Err(Error::damaged("the index of messages"));
+        }
+        let (heads, rows) = rest.split_at(heads);
+        Ok(Self { bits, heads, rows })
+    }
+
+    /// The records of which a piece stands in a text (plain form), each once, in ascending order.
+    #[must_use]
+    pub fn records(&self, text: &str) -> Vec<u32> {
+        let mut found = Vec::new();
+        for window in text.as_bytes().windows(ANCHOR) {
+            let hash = hash(window);
+            let at = bucket(hash, self.bits) as usize * 4;
+            let range = u32_at(self.heads, at) as usize..u32_at(self.heads, at + 4) as usize;
+            let rows = self.rows.get(range.start.saturating_mul(8)..range.end.saturating_mul(8)).unwrap_or(&[]);
+            found.extend(rows.chunks_exact(8).filter(|row| u32_at(row, 0) == hash).map(|row| u32_at(row, 4)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// For each record the piece of its texts that the fewest records have.
+fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<(u32, u32)> {
+    // Counts by hash, so that a hundred thousand templates need no map of millions of pieces.
+    const COUNTERS: usize = 1 << 20;
+    let mut counts = vec![0_u32; COUNTERS];
+    let hashes = |texts: &[String]| -> Vec<u32> { texts.iter().flat_map(|text| text.as_bytes().windows(ANCHOR)).map(hash).collect() };
+    for (_, texts) in texts {
+        hashes(texts).into_iter().for_each(|hash| counts[hash as usize % COUNTERS] += 1);
+    }
+    let pick = |(record, texts): &(u32, Vec<String>)| {
+        let rarest = hashes(texts).into_iter().min_by_key(|&hash| counts[hash as usize % COUNTERS])?;
+        Some((rarest, *record))
+    };
+    texts.iter().filter_map(pick).collect()
+}
+
+/// A multiplicative hash of eight bytes; the upper half has the mixed bits.
+fn hash(window: &[u8]) -> u32 {
+    let bytes: [u8; ANCHOR] = window.try_into().expect("a window of ANCHOR bytes");
+    let mixed = u64::from_le_bytes(bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half of 64 bits has 32")]
+    let upper = (mixed >> 32) as u32;
+    upper
+}
+
+fn bucket(hash: u32, bits: u32) -> u32 {
+    hash >> (32 - bits)
+}
+
+fn number(value: usize) -> Vec<u8> {
+    u32::try_from(value).expect("an image has less than 4 GiB").to_le_bytes().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_exactly_and_by_prefix() {
+        let names = ["a1", "eq1", "eq1", "eq12", "z"].map(str::to_owned);
+        let bytes = Names::write(&names);
+        let index = Names::read(&bytes).unwrap();
+        assert_eq!((index.exact("eq1"), index.exact("eq12"), index.exact("zz")), (1..3, 3..4, 0..0));
+        assert_eq!(index.prefix("eq").map(|at| index.key(at)).collect::<Vec<_>>(), ["eq1", "eq12"]);
+        assert!(Names::read(&bytes[..10]).is_err());
+    }
+
+    #[test]
+    fn anchors_are_the_rare_pieces() {
+        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let bytes = Anchors::write(&[(3, texts(&["access denied to ", " of quote"])), (9, texts(&["access denied to you"]))]);
+        let index = Anchors::read(&bytes).unwrap();
+        assert_eq!(index.records("error: access denied to you now"), [9]);
+        assert_eq!(index.records("short"), Vec::<u32>::new());
+    }
+}

@@ -1,0 +1,166 @@
+//! Everything a catalog is, from YAML to [`Catalog`], the view of a compiled one.
+//!
+//! The way of the data: [`folder`] reads files, [`yaml`] makes trees with places, [`source`] makes typed values of
+//! them ([`entry`], [`value`]), [`check`] refuses what cannot be, [`compile`] writes an [`image`] with its
+//! [`index`]es, and [`Catalog`] answers from it. The build script uses the same files.
+
+pub mod check;
+pub mod compile;
+pub mod entry;
+pub mod folder;
+pub mod image;
+pub mod index;
+pub mod key;
+pub mod layers;
+pub mod source;
+pub mod template;
+pub mod value;
+pub mod yaml;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+pub use compile::compile;
+pub use entry::{Entry, Operation, Provider};
+pub use image::{Error, Image};
+
+use entry::Family;
+use image::Section;
+use index::{Anchors, Names};
+use value::{Table, Text};
+
+/// An entry with what the compiler found out about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record<'c> {
+    /// The provider's id.
+    #[serde(borrow)]
+    pub provider: Text<'c>,
+    /// The first family of the provider whose shape the code has, read off the code.
+    pub family: Option<Reading<'c>>,
+    /// The entry.
+    pub entry: Entry<'c>,
+}
+
+impl Record<'_> {
+    /// The entry's id.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.entry.id(&self.provider)
+    }
+}
+
+/// What the parts of a code mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading<'c> {
+    /// The family's id: `provider/family`.
+    #[serde(borrow)]
+    pub id: Text<'c>,
+    /// What the family's codes are about.
+    pub title: Option<Text<'c>>,
+    /// The parts in the order of the family, each with its meaning, or as it stands.
+    pub parts: Table<'c, Text<'c>>,
+}
+
+impl Reading<'_> {
+    /// Reads a code as one of a family.
+    #[must_use]
+    pub fn new(provider: &str, family: &Family<'_>, code: &str) -> Reading<'static> {
+        let owned = |text: String| Text(Cow::Owned(text));
+        let parts = family.parts.iter().filter_map(|(name, part)| Some((owned(name.to_string()), owned(part.meaning(code)?))));
+        Reading {
+            id: owned(format!("{provider}/{}", family.id)),
+            title: family.title.as_ref().map(|title| owned(title.to_string())),
+            parts: Table(parts.collect()),
+        }
+    }
+}
+
+/// An operation with its provider's id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationRecord<'c> {
+    /// The provider's id.
+    #[serde(borrow)]
+    pub provider: Text<'c>,
+    /// The operation.
+    pub operation: Operation<'c>,
+}
+
+/// A compiled catalog, ready to answer. Nothing is decoded before it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Catalog<'c> {
+    image: &'c Image,
+}
+
+impl<'c> Catalog<'c> {
+    /// The view of an image.
+    #[must_use]
+    pub const fn new(image: &'c Image) -> Self {
+        Self { image }
+    }
+
+    /// The image.
+    #[must_use]
+    pub const fn image(&self) -> &'c Image {
+        self.image
+    }
+
+    /// All providers, in order.
+    ///
+    /// # Errors
+    /// If the image is damaged; so with the other questions.
+    pub fn providers(&self) -> Result<Vec<Provider<'c>>, Error> {
+        decode(self.image.section(Section::Providers)?)
+    }
+
+    /// All operations, in order.
+    ///
+    /// # Errors
+    /// If the image is damaged.
+    pub fn operations(&self) -> Result<Vec<OperationRecord<'c>>, Error> {
+        decode(self.image.section(Section::Operations)?)
+    }
+
+    /// The record of a number, from 0.
+    ///
+    /// # Errors
+    /// If the image is damaged.
+    pub fn record(&self, number: u32) -> Result<Record<'c>, Error> {
+        decode(self.image.record(number)?)
+    }
+
+    /// The numbers of all records.
+    #[must_use]
+    pub fn numbers(&self) -> Range<u32> {
+        0..self.image.len()
+    }
+
+    /// The index of codes.
+    ///
+    /// # Errors
+    /// If the image is damaged.
+    pub fn names(&self) -> Result<Names<'c>, Error> {
+        Names::read(self.image.section(Section::Names)?)
+    }
+
+    /// The index of messages.
+    ///
+    /// # Errors
+    /// If the image is damaged.
+    pub fn anchors(&self) -> Result<Anchors<'c>, Error> {
+        Anchors::read(self.image.section(Section::Anchors)?)
+    }
+}
+
+impl Family<'_> {
+    /// The shape as a regular expression for a whole code; `None` if it is none (which [`check`] reports).
+    #[must_use]
+    pub fn shape_regex(&self) -> Option<regex::Regex> {
+        regex::Regex::new(&format!("^(?:{})$", self.shape.as_str())).ok()
+    }
+}
+
+fn decode<'c, T: Deserialize<'c>>(bytes: &'c [u8]) -> Result<T, Error> {
+    postcard::from_bytes(bytes).map_err(|_| Error::damaged("a record cannot be read"))
+}

@@ -1,0 +1,357 @@
+//! Message templates: `User [{username}] is …`. [`Template::parse`] reads one, [`Template::fit`] finds it in a message and
+//! returns what stood in its holes.
+//!
+//! Both sides are compared in their [`plain`] form, so case, runs of white space and curly quotes do not count.
+
+use std::fmt;
+
+use crate::span::Span;
+
+/// The fewest bytes of text in a row by which a template is recognized without its code.
+pub const ANCHOR: usize = 8;
+/// Templates with less text than this count only where they are the whole message.
+pub const DISTINCTIVE: usize = 24;
+/// The longest value of a hole, in bytes of the plain form.
+const MAX_VALUE: usize = 1024;
+
+/// Text in the form in which messages are compared, with the way back.
+#[derive(Debug, Clone, Default)]
+pub struct Plain {
+    /// Lower-case ASCII, single spaces, straight quotes, no space at the ends.
+    pub text: String,
+    /// For each byte of `text` the offset in the original; one more for the end.
+    origins: Vec<u32>,
+}
+
+impl Plain {
+    /// The bytes of the original that a range of the plain form stands for.
+    #[must_use]
+    pub fn origin(&self, start: usize, end: usize) -> Span {
+        let at = |offset: usize| self.origins.get(offset).copied().unwrap_or_default() as usize;
+        Span::new(at(start), if end > start { at(end) } else { at(start) })
+    }
+}
+
+/// Brings a text into the form in which messages are compared.
+#[must_use]
+pub fn plain(text: &str) -> Plain {
+    let mut plain = Plain { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len() + 1) };
+    let mut end_of_last = 0;
+    for (offset, c) in text.char_indices() {
+        if c.is_whitespace() {
+            if !plain.text.is_empty() && !plain.text.ends_with(' ') {
+                push(&mut plain, ' ', offset);
+            }
+            continue;
+        }
+        push(&mut plain, plain_char(c), offset);
+        end_of_last = offset + c.len_utf8();
+    }
+    if plain.text.ends_with(' ') {
+        plain.text.pop();
+        plain.origins.pop();
+    }
+    plain.origins.push(narrow(end_of_last));
+    plain
+}
+
+fn push(plain: &mut Plain, c: char, offset: usize) {
+    plain.text.push(c);
+    plain.origins.resize(plain.text.len(), narrow(offset));
+}
+
+/// Captures are below 4 GiB (`redact` sees to it), so the narrow offset loses nothing.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+fn plain_char(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{201A}' => '\'',
+        '\u{201C}' | '\u{201D}' | '\u{201E}' => '"',
+        c => c.to_ascii_lowercase(),
+    }
+}
+
+/// A message with holes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// The texts around the holes, in plain form: one more than there are holes. The first and last may be empty.
+    texts: Vec<String>,
+    /// The names of the holes.
+    holes: Vec<String>,
+}
+
+/// Why a text is no template; the span is in bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadTemplate {
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+impl fmt::Display for BadTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// A piece of a template's source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'t> {
+    /// Text as it stands; `{{` and `}}` come as pieces `{` and `}`.
+    Text(&'t str),
+    /// The name of a hole, and the place of `{name}`.
+    Hole(&'t str, Span),
+}
+
+/// Splits a text with `{holes}` into its pieces.
+///
+/// # Errors
+/// For a brace without its partner, or a name that is no identifier.
+pub fn pieces(source: &str) -> Result<Vec<Piece<'_>>, BadTemplate> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = source[at..].find(['{', '}']) {
+        let brace = at + offset;
+        found.push(Piece::Text(&source[at..brace]));
+        let rest = &source[brace..];
+        if rest.starts_with("{{") || rest.starts_with("}}") {
+            found.push(Piece::Text(&rest[..1]));
+            at = brace + 2;
+            continue;
+        }
+        let name = hole_name(rest).ok_or_else(|| bad_brace(rest, brace))?;
+        at = brace + name.len() + 2;
+        found.push(Piece::Hole(name, Span::new(brace, at)));
+    }
+    found.push(Piece::Text(&source[at..]));
+    found.retain(|piece| *piece != Piece::Text(""));
+    Ok(found)
+}
+
+fn hole_name(rest: &str) -> Option<&str> {
+    let (name, _) = rest.strip_prefix('{')?.split_once('}')?;
+    let identifier = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    identifier.then_some(name)
+}
+
+fn bad_brace(rest: &str, at: usize) -> BadTemplate {
+    let shown: String = rest.chars().take(24).collect();
+    let message = format!("`{shown}` is no hole: write `{{name}}`, and `{{{{` or `}}}}` for a literal brace");
+    BadTemplate { message, span: Span::new(at, at + rest.chars().next().map_or(0, char::len_utf8)) }
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// For what [`pieces`] refuses, a name used twice, two holes without text between them, and a template without text.
+    pub fn parse(source: &str) -> Result<Self, BadTemplate> {
+        let (mut raw, mut holes) = (vec![String::new()], Vec::<String>::new());
+        for piece in pieces(source)? {
+            match piece {
+                Piece::Text(text) => raw.last_mut().expect("starts with one text").push_str(text),
+                Piece::Hole(name, span) => {
+                    let between = raw.last().is_some_and(|text| !text.trim().is_empty());
+                    check_hole(name, span, &holes, between)?;
+                    holes.push(name.to_owned());
+                    raw.push(String::new());
+                }
+            }
+        }
+        if raw.iter().all(|text| !text.contains(char::is_alphanumeric)) {
+            let message = "the template has no text of its own, so it would fit any message".to_owned();
+            return Err(BadTemplate { message, span: Span::new(0, source.len()) });
+        }
+        Ok(Self { texts: plain_texts(&raw), holes })
+    }
+
+    /// The names of the holes, in order.
+    #[must_use]
+    pub fn holes(&self) -> &[String] {
+        &self.holes
+    }
+
+    /// The texts around the holes, in plain form.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
+    /// Whether there is enough text to trust the template within a longer text.
+    #[must_use]
+    pub fn is_distinctive(&self) -> bool {
+        self.texts.iter().map(String::len).sum::<usize>() >= DISTINCTIVE
+    }
+
+    /// Fits the template to a whole message. A full stop at the end does not count.
+    #[must_use]
+    pub fn fit(&self, message: &Plain) -> Option<Fit> {
+        let (first, rest) = self.texts.split_first()?;
+        let end = trim_end(&message.text).len();
+        if !message.text[..end].starts_with(first.as_str()) {
+            return None;
+        }
+        let values = fill(&message.text[..end], first.len(), rest)?;
+        Some(self.fitted(message, Span::new(0, message.text.len()), &values))
+    }
+
+    /// Finds the template within a longer text, at the edges of words. A hole at either end reaches to the end of the text.
+    #[must_use]
+    pub fn find(&self, text: &Plain) -> Option<Fit> {
+        let (first, rest) = self.texts.split_first()?;
+        let starts = text.text.match_indices(first.as_str()).map(|(at, _)| at);
+        // With a hole at the start there is one start only: that of the text.
+        for start in starts.take(if first.is_empty() { 1 } else { usize::MAX }).filter(|&at| word_edge(&text.text, at)) {
+            if let Some((values, end)) = fill_within(&text.text, start + first.len(), rest) {
+                return Some(self.fitted(text, Span::new(start, end), &values));
+            }
+        }
+        None
+    }
+
+    fn fitted(&self, message: &Plain, span: Span, values: &[Span]) -> Fit {
+        let named = self.holes.iter().cloned().zip(values.iter().map(|v| message.origin(v.start, v.end)));
+        Fit { span: message.origin(span.start, span.end), values: named.collect() }
+    }
+}
+
+/// Where a template was found, in bytes of the original text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fit {
+    /// The whole of it.
+    pub span: Span,
+    /// The holes and what stood in them, in order.
+    pub values: Vec<(String, Span)>,
+}
+
+fn check_hole(name: &str, span: Span, before: &[String], text_between: bool) -> Result<(), BadTemplate> {
+    if before.iter().any(|other| other == name) {
+        return Err(BadTemplate { message: format!("the hole `{{{name}}}` stands here twice: each needs its own name"), span });
+    }
+    if !before.is_empty() && !text_between {
+        let message = format!("no text stands between `{{{name}}}` and the hole before it, so nothing tells where one ends");
+        return Err(BadTemplate { message, span });
+    }
+    Ok(())
+}
+
+/// Plain form of each text, keeping one space where it meets a hole.
+fn plain_texts(raw: &[String]) -> Vec<String> {
+    let last = raw.len() - 1;
+    let texts = raw.iter().enumerate().map(|(i, text)| {
+        let mut out = plain(text).text;
+        if i > 0 && text.starts_with(char::is_whitespace) {
+            out.insert(0, ' ');
+        }
+        if i < last && text.ends_with(char::is_whitespace) && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        if i == last { trim_end(&out).to_owned() } else { out }
+    });
+    texts.collect()
+}
+
+fn trim_end(message: &str) -> &str {
+    message.trim_end_matches(['.', '!', ' '])
+}
+
+/// Finds the texts between the holes one after the other, the last at the very end; returns the holes' spans.
+fn fill(message: &str, from: usize, texts: &[String]) -> Option<Vec<Span>> {
+    let Some((last, middle)) = texts.split_last() else {
+        return (from == message.len()).then(Vec::new);
+    };
+    let (mut values, at) = fill_middle(message, from, middle)?;
+    let end = message.len().checked_sub(last.len())?;
+    let fits = at < end && message.is_char_boundary(end) && message[end..] == **last;
+    values.push(Span::new(at, end));
+    fits.then_some(values)
+}
+
+/// The same within a text that may go on: a last hole ends at the line's or the text's end.
+fn fill_within(text: &str, from: usize, texts: &[String]) -> Option<(Vec<Span>, usize)> {
+    let Some((last, middle)) = texts.split_last() else {
+        return word_edge(text, from).then(|| (Vec::new(), from));
+    };
+    let (mut values, at) = fill_middle(text, from, middle)?;
+    let (value, end) = if last.is_empty() {
+        let end = text[at..].find(['"', '\n']).map_or(text.len(), |offset| at + offset);
+        (Span::new(at, trim_end(&text[..end]).len().max(at)), end)
+    } else {
+        let value = next_value(text, at, last)?;
+        (value, value.end + last.len())
+    };
+    values.push(value);
+    (!value.is_empty() && word_edge(text, end)).then_some((values, end))
+}
+
+fn fill_middle(text: &str, from: usize, texts: &[String]) -> Option<(Vec<Span>, usize)> {
+    let mut at = from;
+    let mut values = Vec::with_capacity(texts.len() + 1);
+    for next in texts {
+        let value = next_value(text, at, next)?;
+        values.push(value);
+        at = value.end + next.len();
+    }
+    Some((values, at))
+}
+
+/// The shortest value, of at least one byte, that is followed by `next`.
+fn next_value(text: &str, at: usize, next: &str) -> Option<Span> {
+    let first = text.get(at..)?.chars().next()?.len_utf8();
+    let window = text.floor_char_boundary(at + first + MAX_VALUE + next.len());
+    let offset = text.get(at + first..window)?.find(next)?;
+    Some(Span::new(at, at + first + offset))
+}
+
+fn word_edge(text: &str, at: usize) -> bool {
+    !text[..at].ends_with(char::is_alphanumeric) || !text[at..].starts_with(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(template: &str, message: &str) -> Option<Vec<(String, String)>> {
+        let fit = Template::parse(template).unwrap().fit(&plain(message))?;
+        Some(fit.values.into_iter().map(|(name, span)| (name, span.of(message).to_owned())).collect())
+    }
+
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn holes_are_filled() {
+        let template = "User [{username}] is forbidden to access report of [{reportId}]";
+        let message = "User [John Doe] is  forbidden to access\nreport of [ffb1-ä].";
+        assert_eq!(values(template, message), Some(pairs(&[("username", "John Doe"), ("reportId", "ffb1-ä")])));
+        assert_eq!(values("{a} not in {b}", "x not in y"), Some(pairs(&[("a", "x"), ("b", "y")])));
+        assert_eq!(values("{a} not in {b}", " not in y"), None);
+        assert_eq!(values("Access Denied", "access denied."), Some(vec![]));
+        assert_eq!(values("Access Denied", "access denied to"), None);
+        assert_eq!(values("a {{x}} {b} end", "a {x} 7 end"), Some(pairs(&[("b", "7")])));
+    }
+
+    #[test]
+    fn templates_are_found_within_texts() {
+        let template = Template::parse("account [{number}]").unwrap();
+        let text = "The “Account [10880]” is closed";
+        let fit = template.find(&plain(text)).unwrap();
+        assert_eq!(fit.span.of(text), "Account [10880]");
+        assert_eq!(fit.values[0].1.of(text), "10880");
+        assert!(Template::parse("count [{n}]").unwrap().find(&plain(text)).is_none(), "not within a word");
+    }
+
+    #[test]
+    fn bad_templates_say_why() {
+        for (source, word) in
+            [("{a}", "no text"), ("x {a} {a}", "twice"), ("x {a}{b}", "between"), ("x {a", "no hole"), ("x } y", "no hole")]
+        {
+            let message = Template::parse(source).unwrap_err().message;
+            assert!(message.contains(word), "{source}: {message}");
+        }
+    }
+}

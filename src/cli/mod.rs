@@ -1,0 +1,129 @@
+//! The command line: the only part that reads files, prints, and decides the exit status.
+
+mod catalog;
+mod explain;
+mod input;
+mod knowledge;
+mod output;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub use output::Status;
+
+const ABOUT: &str = "Explains API errors: paste a failed response, learn what it means and what to change";
+
+const AFTER: &str = "\
+Examples:
+  pbpaste | errdex                        explain what is in the clipboard
+  errdex EQ-2010005                       explain a code
+  errdex EQX-121-403                      all meanings of a code
+  curl -si https://… | errdex             explain an answer
+  errdex explain --format json - < body   the same for programs
+  errdex catalog list equinix             what is known
+
+Exit status: 0 an entry was found, 1 nothing known, 2 could not run.";
+
+/// The arguments as typed.
+#[derive(Debug, Parser)]
+#[command(name = "errdex", version, about = ABOUT, after_help = AFTER, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    explain: ExplainArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Explain a code, an id, or a captured response (the default)
+    #[command(after_help = "Exit status: 0 an entry was found, 1 nothing known was found, 2 errdex could not run.")]
+    Explain(ExplainArgs),
+    /// Look inside catalogs, and compile them
+    #[command(subcommand, arg_required_else_help = true)]
+    Catalog(catalog::CatalogCommand),
+}
+
+/// What `explain` takes.
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// A code (EQ-2010005), an id (equinix/EQX-121-403/account), the start of a code (EQ-2012), a file, a message in quotes, or `-` for the standard input. A file whose name is also a code: write ./NAME
+    #[arg(value_name = "CODE|ID|FILE|-")]
+    inputs: Vec<OsString>,
+    #[command(flatten)]
+    catalogs: CatalogArgs,
+    /// What the output looks like
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// Show only the verdict and the fix
+    #[arg(long, conflicts_with = "full")]
+    brief: bool,
+    /// Show everything: description, calls, examples, source
+    #[arg(long)]
+    full: bool,
+    #[command(flatten)]
+    color: ColorArgs,
+    /// Show secrets as they are. Without this, tokens, passwords and cookies are masked before anything else sees them
+    #[arg(long)]
+    no_redact: bool,
+}
+
+/// Which catalogs count.
+#[derive(Debug, Args)]
+struct CatalogArgs {
+    /// A catalog on top of the built-in one: a folder of YAML, or a compiled image. May be given several times, later ones on top
+    #[arg(long = "catalog", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Leave the built-in catalog out
+    #[arg(long, requires = "paths")]
+    no_builtin: bool,
+}
+
+#[derive(Debug, Args)]
+struct ColorArgs {
+    /// Whether to color: `auto` follows the terminal, `NO_COLOR` and `CLICOLOR`
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal
+    #[default]
+    Text,
+    /// One JSON object a line for each input
+    Json,
+    /// For a ticket or a chat
+    Markdown,
+}
+
+/// Runs the program.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { Status::Failed } else { Status::Found };
+            // Nobody is left to tell when even this cannot be printed.
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    let status = match cli.command {
+        None => explain::run(&cli.explain),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Catalog(command)) => catalog::run(&command),
+    };
+    status.into()
+}

@@ -1,0 +1,87 @@
+//! Printing: data on the standard output, messages on the standard error, colors where they are wanted, and the exit status.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
+
+use super::Color;
+
+/// How the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// An entry was found, or all went well.
+    Found,
+    /// Nothing known was found.
+    Nothing,
+    /// It could not run.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Found => Self::SUCCESS,
+            Status::Nothing => Self::from(1),
+            Status::Failed => Self::from(2),
+        }
+    }
+}
+
+/// Where things are printed.
+pub(super) struct Output {
+    color: Color,
+}
+
+impl Output {
+    pub(super) const fn new(color: Color) -> Self {
+        Self { color }
+    }
+
+    /// Prints data. A reader that went away is none of our failures.
+    pub(super) fn data(&self, text: &str) -> Result<(), Status> {
+        let text = self.colored(text, &io::stdout());
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Status::Found),
+            Err(error) => {
+                self.message(&format!("errdex: cannot write: {error}\n"));
+                Err(Status::Failed)
+            }
+        }
+    }
+
+    /// Prints a message for the person at the terminal.
+    pub(super) fn message(&self, text: &str) {
+        let text = self.colored(text, &io::stderr());
+        // There is no place left to say that the place for messages is gone.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// The text as the stream wants it. At once and not as it is written, so that it is written in one piece.
+    fn colored<'t>(&self, text: &'t str, stream: &impl RawStream) -> Cow<'t, str> {
+        match self.choice(stream) {
+            ColorChoice::Never => Cow::Owned(anstream::adapter::strip_str(text).to_string()),
+            _ => Cow::Borrowed(text),
+        }
+    }
+
+    fn choice<S: RawStream>(&self, stream: &S) -> ColorChoice {
+        match self.color {
+            Color::Auto => AutoStream::choice(stream),
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// The columns to write for: those that `COLUMNS` says, or the terminal has, but no more than can be read well.
+pub(super) fn width() -> usize {
+    const WIDEST: usize = 120;
+    let from_environment = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let from_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    from_environment.or_else(from_terminal).unwrap_or(100).clamp(30, WIDEST)
+}

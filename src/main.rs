@@ -1,0 +1,7 @@
+//! The `errdex` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    errdex::cli::run(std::env::args_os())
+}

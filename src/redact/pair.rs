@@ -1,0 +1,121 @@
+//! Names and values that are written as two: `{"name":"Authorization","value":"..."}`, `("Cookie", "...")`,
+//! `<add key="ApiKey" value="..."/>`, `name: PASSWORD` and, on the next line, `value: ...`.
+//!
+//! It finds where the value stands; `scan` masks it.
+
+use std::ops::Range;
+
+use super::judge::{is_mixed, skip_scheme};
+use super::key::{Key, Left, Separator, SeparatorKind};
+use super::rules::{Kind, LABELS};
+use super::text::{Lines, Quote, at, is_name, run_before, skip_blank, skip_layout, slashes_before, starts_with_folded};
+use super::value;
+
+/// How far from a name its value may begin.
+const REACH: usize = 400;
+
+/// How long a value that stands before its name may be.
+const LONGEST_VALUE: usize = 16 * 1024;
+
+/// Where the value of a name that no separator follows was found.
+#[derive(Debug)]
+pub(super) enum Partner {
+    /// Under a name of its own, before this separator.
+    Field(Key, Separator),
+    /// Between marks.
+    Text(Range<usize>),
+}
+
+/// The value that belongs to the name `key`, which is itself a value or an element.
+pub(super) fn partner(text: &[u8], key: &Key) -> Option<Partner> {
+    let Some(quote) = key.quote else { return on_next_line(text, key) };
+    let sign = before_layout(text, opening_mark(key));
+    match sign.checked_sub(1).map(|sign| text[sign]) {
+        Some(b':' | b'=' | b'>') => after(text, key, key.end + REACH).or_else(|| before(text, sign - 1).map(Partner::Text)),
+        _ => following(text, key, quote),
+    }
+}
+
+/// Where the mark before the name starts, or else the name.
+fn opening_mark(key: &Key) -> usize {
+    if let Left::Quoted(quote) = key.left { key.start - quote.len() } else { key.start }
+}
+
+/// The member `value` of the object or element that `key` stands in, no further than `limit`.
+fn after(text: &[u8], key: &Key, limit: usize) -> Option<Partner> {
+    let next = skip_blank(text, key.end, Lines::Stay);
+    if at(text, next) == b'>' {
+        return Some(Partner::Field(*key, Separator { kind: SeparatorKind::Tag, value: next + 1, spaced: false }));
+    }
+    let window = &text[..text.len().min(limit)];
+    let window = &window[..key.end + super::text::run(window, key.end, |b| !matches!(b, b'{' | b'}' | b'<' | b'>'))];
+    let names = memchr::memchr2_iter(b'v', b'V', &window[key.end..]).map(|i| key.end + i);
+    names.filter(|&start| is_value(window, start)).find_map(|start| {
+        let field = key.stand_in(text, start, start + "value".len());
+        field.separator(text).map(|separator| Partner::Field(field, separator))
+    })
+}
+
+/// Whether the name `value` starts at `start`, and all of the name.
+fn is_value(text: &[u8], start: usize) -> bool {
+    starts_with_folded(&text[start..], "value") && !is_name(text[start - 1]) && !is_name(at(text, start + "value".len()))
+}
+
+/// The member `value` that ends before the member whose separator is at `sign`.
+fn before(text: &[u8], sign: usize) -> Option<Range<usize>> {
+    let label = before_layout(text, sign);
+    let label = label - run_before(text, label, 64, |b| is_name(b) || matches!(b, b'"' | b'\'' | b'\\'));
+    let comma = before_layout(text, label);
+    let comma = if text[..comma].ends_with(b",") { comma - 1 } else { comma };
+    let closing = before_layout(text, comma);
+    let quote = Quote::read_before(text, closing).filter(|quote| matches!(quote.mark, "\"" | "'"))?;
+    let end = closing - quote.len();
+    let first = end.saturating_sub(LONGEST_VALUE);
+    let opening = memchr::memrchr_iter(quote.mark.as_bytes()[0], &text[first..end])
+        .map(|i| first + i)
+        .find(|&i| slashes_before(text, i) <= quote.slashes)?;
+    let separator = before_layout(text, opening - slashes_before(text, opening));
+    let is_separator = matches!(separator.checked_sub(1).map(|i| text[i]), Some(b':' | b'='));
+    let name = text[..separator.saturating_sub(1)].trim_ascii_end();
+    let name = &name[..name.len() - run_before(name, name.len(), 16, |b| matches!(b, b'"' | b'\'' | b'\\'))];
+    let start = name.len().checked_sub("value".len()).filter(|_| is_separator)?;
+    (start > 0 && is_value(text, start)).then_some(opening + 1..end)
+}
+
+/// The end of what stands before the blanks and line ends before `i`.
+fn before_layout(text: &[u8], i: usize) -> usize {
+    i - run_before(text, i, 256, |b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
+}
+
+/// The text after the name, where the two are the arguments of a call, a tuple, or neighbors in a list of headers.
+fn following(text: &[u8], key: &Key, quote: Quote) -> Option<Partner> {
+    let comma = skip_layout(text, key.end);
+    let (next, start) = Quote::read(text, skip_layout(text, comma + 1)).filter(|_| at(text, comma) == b',')?;
+    if next != quote {
+        return None;
+    }
+    let (end, after) = value::quoted(text, start, quote);
+    let word = &text[start..end];
+    let name = key.name(text);
+    let opening = before_layout(text, opening_mark(key));
+    let next = at(text, skip_layout(text, after));
+    let is_tuple = text[..opening].ends_with(b"(") && next == b')';
+    let is_alike = match key.kind {
+        Kind::Authorization => skip_scheme(word, 0) > 0 || is_mixed(word),
+        Kind::Cookie => word.contains(&b'='),
+        _ => name.contains(&b'-') && is_mixed(word),
+    };
+    let is_member = matches!(next, b':' | b'=');
+    (!is_member && (is_tuple || is_alike || key.is_option(text))).then_some(Partner::Text(start..end))
+}
+
+/// The value on the line after `name: PASSWORD`.
+fn on_next_line(text: &[u8], key: &Key) -> Option<Partner> {
+    let label = text[..key.start].strip_suffix(b": ")?;
+    let label = &label[label.len() - run_before(label, label.len(), 16, is_name)..];
+    let start = skip_layout(text, key.end);
+    if start == key.end || !LABELS.iter().any(|known| label == known.as_bytes()) {
+        return None;
+    }
+    after(text, key, start + "value:".len() + 1)
+}

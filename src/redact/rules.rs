@@ -1,0 +1,410 @@
+//! The rules of redaction, as data: what a secret is called and what it looks like. To add one, add one line.
+//!
+//! It says nothing about how they are found, and how a name or a value is read; that is `anchor`, `key`, `value`, `shape`.
+
+/// What stands in the place of a secret.
+pub(super) const MASK: &str = "[redacted]";
+
+/// How the value under a name is to be treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// All of it is secret.
+    Secret,
+    /// An authentication scheme, which stays, and credentials.
+    Authorization,
+    /// Cookies: several pairs in one value, or a container of them.
+    Cookie,
+    /// A secret only as a parameter of a URL or form.
+    Query,
+    /// A secret only if it looks like one.
+    Unsure,
+}
+
+/// The ends of secret names. A space is a place where `_`, `-`, `.`, a space or nothing may stand.
+pub(super) const NAMES: &[(&str, Kind)] = &[
+    ("secret", Kind::Secret),
+    ("secrets", Kind::Secret),
+    ("secret string", Kind::Secret),
+    ("secret id", Kind::Secret),
+    ("secret key base", Kind::Secret),
+    ("password", Kind::Secret),
+    ("passwords", Kind::Secret),
+    ("password confirmation", Kind::Secret),
+    ("passwd", Kind::Secret),
+    ("passphrase", Kind::Secret),
+    ("passcode", Kind::Secret),
+    ("pwd", Kind::Secret),
+    ("api key", Kind::Secret),
+    ("api keys", Kind::Secret),
+    ("access key", Kind::Secret),
+    ("secret key", Kind::Secret),
+    ("private key", Kind::Secret),
+    ("account key", Kind::Secret),
+    ("auth key", Kind::Secret),
+    ("encryption key", Kind::Secret),
+    ("functions key", Kind::Secret),
+    ("master key", Kind::Secret),
+    ("session key", Kind::Secret),
+    ("signing key", Kind::Secret),
+    ("subscription key", Kind::Secret),
+    ("token", Kind::Secret),
+    ("session id", Kind::Secret),
+    ("sess id", Kind::Secret),
+    ("client assertion", Kind::Secret),
+    ("saml response", Kind::Secret),
+    ("code verifier", Kind::Secret),
+    ("credential", Kind::Secret),
+    ("credentials", Kind::Secret),
+    ("signature", Kind::Secret),
+    ("signature provided", Kind::Secret),
+    ("jwt", Kind::Secret),
+    ("otp", Kind::Secret),
+    ("authorization", Kind::Authorization),
+    ("cookie", Kind::Cookie),
+    ("cookies", Kind::Cookie),
+    ("sig", Kind::Query),
+    ("auth", Kind::Unsure),
+    ("bearer", Kind::Unsure),
+    ("pass", Kind::Unsure),
+];
+
+/// Ends of names that look secret and are not.
+pub(super) const NOT_SECRET: &[&str] = &[
+    "bos token",
+    "cancel token",
+    "cancellation token",
+    "change token",
+    "concurrency token",
+    "continuation token",
+    "cursor token",
+    "delta token",
+    "eos token",
+    "idempotency token",
+    "next token",
+    "old pwd",
+    "pad token",
+    "page token",
+    "pagination token",
+    "resume token",
+    "skip token",
+    "stop token",
+    "sync token",
+    "unk token",
+];
+
+/// Words that make an error of a name: what follows `INVALID_TOKEN:` or `Wrong password:` is a message.
+pub(super) const ERROR_WORDS: &[&str] = &[
+    "bad",
+    "denied",
+    "duplicate",
+    "expired",
+    "illegal",
+    "incorrect",
+    "invalid",
+    "malformed",
+    "mismatched",
+    "missing",
+    "revoked",
+    "unauthorized",
+    "unexpected",
+    "unknown",
+    "unrecognized",
+    "unsupported",
+    "weak",
+    "wrong",
+];
+
+/// Authentication schemes; they stay in front of the mask.
+pub(super) const SCHEMES: &[&str] = &[
+    "apikey",
+    "api-key",
+    "aws",
+    "aws3-https",
+    "aws4-ecdsa-p256-sha256",
+    "aws4-hmac-sha256",
+    "basic",
+    "bearer",
+    "bot",
+    "digest",
+    "dpop",
+    "geniekey",
+    "googlelogin",
+    "gnap",
+    "hawk",
+    "hmac",
+    "hoba",
+    "jwt",
+    "key",
+    "mac",
+    "mutual",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "sharedaccesssignature",
+    "sharedkey",
+    "sharedkeylite",
+    "signature",
+    "splunk",
+    "ssws",
+    "token",
+    "vapid",
+    "zoho-oauthtoken",
+];
+
+/// What may stand before the opening mark or bracket of a value: the ways of Go, Rust and Python.
+pub(super) const WRAPPINGS: &[&str] = &["[]string", "map", "Some(", "b", "u", "r", "f", "@"];
+
+/// Options that take `user:password`.
+pub(super) const USER_OPTIONS: &[&str] = &["-u", "-U", "--user", "--proxy-user"];
+
+/// Names of the member that tells the name of a pair written as two lines of YAML.
+pub(super) const LABELS: &[&str] = &["name", "key"];
+
+/// Whole values that say something about a secret and are none.
+pub(super) const PLACEHOLDERS: &[&str] = &[
+    "absent",
+    "blank",
+    "empty",
+    "expired",
+    "false",
+    "filtered",
+    "hidden",
+    "include",
+    "invalid",
+    "masked",
+    "missing",
+    "n/a",
+    "nil",
+    "no",
+    "none",
+    "not set",
+    "null",
+    "omit",
+    "omitted",
+    "present",
+    "protected",
+    "redacted",
+    "removed",
+    "required",
+    "same-origin",
+    "sensitive",
+    "sensitive value",
+    "true",
+    "undefined",
+    "unset",
+    "yes",
+];
+
+/// Starts of values that are code which fetches a secret.
+pub(super) const REFERENCES: &[&str] =
+    &["ENV[", "System.getenv(", "data.", "env.", "os.environ", "os.getenv(", "process.env", "secrets.", "var."];
+
+/// What encloses the name of a variable that a tool would fill in; the name is made of letters where the third field says so.
+pub(super) const VARIABLES: &[(&str, &str, Inside)] = &[
+    ("${", "}", Inside::Anything),
+    ("$(", ")", Inside::Anything),
+    ("{{", "}}", Inside::Anything),
+    ("#{", "}", Inside::Anything),
+    ("%{", "}", Inside::Anything),
+    ("<", ">", Inside::Words),
+    ("{", "}", Inside::Words),
+    ("%", "%", Inside::Words),
+    ("$env:", "", Inside::Words),
+    ("__", "__", Inside::Words),
+];
+
+/// What may stand inside the marks of a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// Any text on one line that does not hold the closing mark.
+    Anything,
+    /// Letters, spaces, `_`, `-` and `.`.
+    Words,
+}
+
+/// How messages about a secret begin, where the name of the field is left out.
+pub(super) const MESSAGE_STARTS: &[&str] = &[
+    "can not be ",
+    "can't be ",
+    "cannot be ",
+    "does not ",
+    "doesn't match",
+    "has already",
+    "has been ",
+    "has expired",
+    "is a required",
+    "is empty",
+    "is expired",
+    "is incorrect",
+    "is invalid",
+    "is missing",
+    "is mandatory",
+    "is not ",
+    "is required",
+    "is too ",
+    "is wrong",
+    "isn't ",
+    "may not be ",
+    "must be ",
+    "must contain",
+    "must have ",
+    "must include",
+    "must match",
+    "must not ",
+    "must only",
+    "must start",
+    "not allowed",
+    "not found",
+    "not provided",
+    "not valid",
+    "should be ",
+    "should contain",
+    "should have ",
+    "should not ",
+    "too long",
+    "too short",
+    "too weak",
+];
+
+/// What messages about a secret speak of.
+pub(super) const MESSAGE_SUBJECTS: &[&str] = &[
+    "cookie",
+    "credential",
+    "credentials",
+    "field",
+    "header",
+    "key",
+    "otp",
+    "passphrase",
+    "password",
+    "passwords",
+    "secret",
+    "session",
+    "signature",
+    "token",
+    "value",
+];
+
+/// What messages say of the subject, right after it.
+pub(super) const MESSAGE_VERBS: &[&str] = &[
+    "are", "can't", "cannot", "contains", "did", "do", "does", "doesn't", "expired", "has", "have", "invalid", "is", "mismatch", "missing",
+    "must", "needs", "not", "required", "should", "was", "were",
+];
+
+/// The letters a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// `A-Z`, `0-9`.
+    Upper,
+    /// `A-Z`, `a-z`, `0-9`.
+    Alnum,
+    /// The same, `_` and `-`.
+    Base64Url,
+    /// The same and `.`.
+    Dotted,
+}
+
+/// A token that is known by its look, wherever it stands.
+#[derive(Debug)]
+pub(super) struct Shape {
+    /// How it begins, in this very case.
+    pub(super) prefix: &'static str,
+    /// What follows.
+    pub(super) letters: Letters,
+    /// How many of them at least.
+    pub(super) min: usize,
+    /// And at most.
+    pub(super) max: usize,
+}
+
+const fn shape(prefix: &'static str, letters: Letters, min: usize, max: usize) -> Shape {
+    Shape { prefix, letters, min, max }
+}
+
+const MANY: usize = usize::MAX;
+
+/// The known tokens.
+pub(super) const SHAPES: &[Shape] = &[
+    shape("eyJ", Letters::Dotted, 20, MANY), // JWT; `shape::end` asks for the dots
+    shape("AKIA", Letters::Upper, 16, 16),   // AWS
+    shape("ASIA", Letters::Upper, 16, 16),
+    shape("ghp_", Letters::Alnum, 20, MANY), // GitHub
+    shape("gho_", Letters::Alnum, 20, MANY),
+    shape("ghu_", Letters::Alnum, 20, MANY),
+    shape("ghs_", Letters::Alnum, 20, MANY),
+    shape("ghr_", Letters::Alnum, 20, MANY),
+    shape("github_pat_", Letters::Base64Url, 20, MANY),
+    shape("glpat-", Letters::Dotted, 16, MANY),   // GitLab
+    shape("xoxa-", Letters::Base64Url, 10, MANY), // Slack
+    shape("xoxb-", Letters::Base64Url, 10, MANY),
+    shape("xoxe-", Letters::Base64Url, 10, MANY),
+    shape("xoxo-", Letters::Base64Url, 10, MANY),
+    shape("xoxp-", Letters::Base64Url, 10, MANY),
+    shape("xoxr-", Letters::Base64Url, 10, MANY),
+    shape("xoxs-", Letters::Base64Url, 10, MANY),
+    shape("xapp-", Letters::Base64Url, 10, MANY),
+    shape("sk_live_", Letters::Alnum, 10, MANY), // Stripe
+    shape("sk_test_", Letters::Alnum, 10, MANY),
+    shape("rk_live_", Letters::Alnum, 10, MANY),
+    shape("rk_test_", Letters::Alnum, 10, MANY),
+    shape("whsec_", Letters::Alnum, 16, MANY),
+    shape("AIza", Letters::Base64Url, 30, MANY), // Google
+    shape("ya29.", Letters::Dotted, 20, MANY),
+    shape("sk-", Letters::Base64Url, 20, MANY), // OpenAI, Anthropic
+    shape("SG.", Letters::Dotted, 30, MANY),    // SendGrid
+    shape("npm_", Letters::Alnum, 30, MANY),
+    shape("pypi-", Letters::Base64Url, 40, MANY),
+    shape("hvs.", Letters::Base64Url, 20, MANY), // HashiCorp Vault
+    shape("dop_v1_", Letters::Alnum, 32, MANY),  // DigitalOcean
+    shape("dckr_pat_", Letters::Base64Url, 20, MANY),
+    shape("shpat_", Letters::Alnum, 20, MANY), // Shopify
+    shape("hf_", Letters::Alnum, 30, MANY),    // Hugging Face
+];
+
+/// What else may announce a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// A scheme, before credentials, even without its header.
+    Scheme,
+    /// The end of a PEM head line.
+    PrivateKey,
+    /// What stands before the user of a URL.
+    Url,
+    /// An option of curl that takes `user:password`.
+    UserOption,
+    /// A curl command.
+    Curl,
+}
+
+/// The signs.
+pub(super) const SIGNS: &[(&str, Sign)] = &[
+    ("bearer", Sign::Scheme),
+    ("basic", Sign::Scheme),
+    ("private key-----", Sign::PrivateKey),
+    ("private key block-----", Sign::PrivateKey),
+    ("://", Sign::Url),
+    (":\\", Sign::Url),
+    ("-u", Sign::UserOption),
+    ("-user", Sign::UserOption),
+    ("curl ", Sign::Curl),
+];
+
+/// The kind of a whole name, if it is a secret one.
+pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {
+    let found = NAMES.iter().filter(|(end, _)| ends_in(name, end)).max_by_key(|(end, _)| end.len());
+    found.map(|&(_, kind)| kind).filter(|_| !is_harmless(name))
+}
+
+/// Whether a name that ends like a secret one is known not to be.
+pub(super) fn is_harmless(name: &[u8]) -> bool {
+    NOT_SECRET.iter().any(|end| ends_in(name, end))
+}
+
+/// Whether `name` ends in `end`, case and separators aside.
+fn ends_in(name: &[u8], end: &str) -> bool {
+    let mut letters = name.iter().rev().filter(|b| !b"_-. ".contains(b));
+    end.bytes().rev().filter(|&b| b != b' ').all(|b| letters.next().is_some_and(|l| l.eq_ignore_ascii_case(&b)))
+}

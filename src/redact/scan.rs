@@ -1,0 +1,305 @@
+//! The one pass over a text that decides what is masked.
+//!
+//! It does not change the text. Its time is linear: what a search has run over is either masked, and not read again, or
+//! bounded by a constant.
+
+use std::ops::Range;
+
+use super::anchor::{ANCHORS, Anchor};
+use super::judge::{Verdict, has_parameters, is_mixed, is_prose, judge, looks_secret, skip_scheme};
+use super::key::{Key, Left, Separator, SeparatorKind, Tone};
+use super::pair::{self, Partner};
+use super::rules::{Kind, MASK, Sign, WRAPPINGS};
+use super::shape;
+use super::text::{Lines, Quote, at, from, run, skip_blank};
+use super::value::{self, Fence, Pairs};
+use super::walk::{self, Container};
+
+/// A range of the text to be replaced.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mask {
+    /// Where it starts.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// The mark to write around it, where a bare number has to become a text.
+    pub(super) quote: Option<Quote>,
+}
+
+/// The masks of `text`, in its order, without overlap.
+pub(super) fn masks(text: &[u8]) -> Vec<Mask> {
+    let mut scan = Scan { text, masks: Vec::new(), done: 0, walked: 0, command_end: 0 };
+    let mut from = 0;
+    while let Some((start, groups)) = ANCHORS.next(text, from) {
+        for (anchor, end) in ANCHORS.at(text, start, groups) {
+            if start >= scan.done {
+                scan.visit(anchor, start, end);
+            }
+        }
+        from = scan.done.max(start + 1);
+    }
+    merged(scan.masks)
+}
+
+/// Containers and pairs are masked ahead of the pass, so that masks may come out of order and inside each other.
+fn merged(mut masks: Vec<Mask>) -> Vec<Mask> {
+    masks.sort_by_key(|mask| mask.start);
+    masks.dedup_by(|next, mask| {
+        let overlaps = next.start < mask.end;
+        if overlaps {
+            mask.end = mask.end.max(next.end);
+        }
+        overlaps
+    });
+    masks
+}
+
+struct Scan<'t> {
+    text: &'t [u8],
+    masks: Vec<Mask>,
+    /// Everything before is decided.
+    done: usize,
+    /// Containers that open before have been walked through.
+    walked: usize,
+    /// The end of the curl command that was read last.
+    command_end: usize,
+}
+
+impl Scan<'_> {
+    fn visit(&mut self, anchor: Anchor, start: usize, end: usize) {
+        let text = self.text;
+        match anchor {
+            Anchor::Name(kind) => {
+                if let Some(key) = Key::read(text, start, end, kind) {
+                    self.field(&key);
+                }
+            }
+            Anchor::Shape(shape) => self.mask(shape::token(text, start, shape)),
+            Anchor::Sign(Sign::Scheme) => self.mask(shape::credentials(text, start, end)),
+            Anchor::Sign(Sign::PrivateKey) => self.mask(shape::private_key(text, end)),
+            Anchor::Sign(Sign::Url) => self.judged(shape::url_password(text, start)),
+            Anchor::Sign(Sign::UserOption) => self.judged(shape::option_password(text, end)),
+            Anchor::Sign(Sign::Curl) => self.command(start),
+        }
+    }
+
+    fn mask(&mut self, ranges: impl IntoIterator<Item = Range<usize>>) {
+        for Range { start, end } in ranges {
+            self.masks.push(Mask { start, end, quote: None });
+            self.done = self.done.max(end);
+        }
+    }
+
+    /// Masks a password unless it is a placeholder.
+    fn judged(&mut self, password: Option<Range<usize>>) {
+        self.mask(password.filter(|range| self.judge(range, Kind::Secret, Tone::Data) == Verdict::Secret));
+    }
+
+    fn command(&mut self, start: usize) {
+        if start < self.command_end {
+            return;
+        }
+        self.command_end = shape::command_end(self.text, start);
+        let done = self.done;
+        for dash in memchr::memchr_iter(b'-', &self.text[start..self.command_end]) {
+            self.judged(shape::short_options_secret(self.text, start + dash));
+        }
+        self.done = done;
+    }
+
+    fn field(&mut self, key: &Key) {
+        if let Some(separator) = key.separator(self.text) {
+            self.value(key, separator);
+            return;
+        }
+        let done = self.done;
+        match pair::partner(self.text, key) {
+            Some(Partner::Field(field, separator)) => self.value(&field, separator),
+            Some(Partner::Text(range)) => self.settle(key, range, None),
+            None => {}
+        }
+        self.done = done;
+    }
+
+    fn value(&mut self, key: &Key, separator: Separator) {
+        let text = self.text;
+        let start = skip_wrapping(text, separator.value);
+        if from(text, start).starts_with(MASK.as_bytes()) {
+            self.done = start + MASK.len();
+        } else if separator.kind == SeparatorKind::Tag {
+            self.element(key, start);
+        } else if let Some(container) = walk::container(self.doubted(key, separator, start), key, start) {
+            self.container(key, start, container);
+        } else if let Some((quote, inner)) = Quote::read(text, start) {
+            let is_doubled = key.is_doubled(text) && Quote::read(text, inner).is_some_and(|(second, _)| second == quote);
+            self.quoted(key, quote, if is_doubled { inner + quote.len() } else { inner });
+        } else {
+            self.bare(key, separator, start);
+        }
+    }
+
+    /// The text, cut after the start of a value that may turn out not to be secret, lest it be read again and again.
+    fn doubted(&self, key: &Key, separator: Separator, start: usize) -> &[u8] {
+        let limit = if is_doubtful(key, separator) { start + LONGEST_DOUBT } else { self.text.len() };
+        &self.text[..self.text.len().min(limit)]
+    }
+
+    fn element(&mut self, key: &Key, start: usize) {
+        let start = skip_blank(self.text, start, Lines::Cross);
+        let range = match from(self.text, start).strip_prefix(b"<![CDATA[") {
+            Some(data) => {
+                let start = self.text.len() - data.len();
+                start..value::until_cdata_ends(self.text, start)
+            }
+            None => start..value::element(self.text, start),
+        };
+        self.settle(key, range, None);
+    }
+
+    fn container(&mut self, key: &Key, open: usize, container: Container) {
+        if let Container::Plain(end) = container {
+            self.settle(key, open + 1..end, None);
+        } else if open >= self.walked {
+            let (found, end) = walk::walk(self.text, key, open);
+            let done = self.done;
+            for (range, mark) in found {
+                self.settle(key, range, mark);
+            }
+            (self.done, self.walked) = (done, end);
+        }
+    }
+
+    fn quoted(&mut self, key: &Key, quote: Quote, inner: usize) {
+        let closes_outer = |outer: Quote| outer.mark == quote.mark && outer.slashes >= quote.slashes;
+        let is_closing = match (key.quote, key.left) {
+            (Some(mark), _) => mark.mark == quote.mark && mark.slashes > quote.slashes,
+            (None, Left::Quoted(outer)) => closes_outer(outer),
+            (None, Left::Escaped(slashes)) => closes_outer(Quote::double(slashes - 1)),
+            _ => false,
+        };
+        if is_closing || (key.quote != Some(quote) && !value::opens_value(self.text, inner, quote)) {
+            return;
+        }
+        let (end, _) = value::quoted(self.text, inner, quote);
+        self.settle(key, inner..end, None);
+    }
+
+    fn bare(&mut self, key: &Key, separator: Separator, start: usize) {
+        let text = self.text;
+        if let (Some(quote), Some(length)) = (key.quote, value::number(text, start)) {
+            let quote = Some(quote).filter(|_| !key.is_doubled(text));
+            return self.settle(key, start..start + length, quote);
+        }
+        if key.quote.is_some() && walk::is_scalar(text, start) {
+            return;
+        }
+        if (key.tone == Tone::Prose || separator.kind == SeparatorKind::Option) && is_prose(text, start) {
+            return;
+        }
+        let value = start;
+        let start = if key.kind == Kind::Authorization { skip_scheme(text, value) } else { value };
+        if from(text, start).starts_with(MASK.as_bytes()) {
+            self.done = start + MASK.len();
+            return;
+        }
+        let window = self.doubted(key, separator, start);
+        if is_doubtful(key, separator) {
+            let word = &window[start..bare_end(window, key, separator, start)];
+            let is_secret = if key.kind == Kind::Unsure { is_mixed(word) } else { looks_secret(word) };
+            if is_secret && judge(word, Kind::Secret, Tone::Data) == Verdict::Secret {
+                self.mask(Some(start..bare_end(text, key, separator, start)));
+            }
+            return;
+        }
+        let end = bare_end(text, key, separator, start);
+        let is_unknown = key.kind == Kind::Authorization && start == value;
+        self.settle(key, start..if is_unknown { past_unknown_scheme(text, start, end) } else { end }, None);
+    }
+
+    fn judge(&self, range: &Range<usize>, kind: Kind, tone: Tone) -> Verdict {
+        let is_masked = from(self.text, range.start).starts_with(MASK.as_bytes());
+        if is_masked { Verdict::Placeholder } else { judge(&self.text[range.clone()], kind, tone) }
+    }
+
+    /// Masks the value of `key`, or what of it is secret.
+    fn settle(&mut self, key: &Key, range: Range<usize>, quote: Option<Quote>) {
+        let value = self.text[range.clone()].trim_ascii_end();
+        let end = range.start + value.len();
+        let start = end - value.trim_ascii_start().len();
+        let start = if key.kind == Kind::Authorization { skip_scheme(&self.text[..end], start) } else { start };
+        match self.judge(&(start..end), key.kind, key.tone) {
+            Verdict::Secret => {
+                self.masks.push(Mask { start, end, quote });
+                self.done = self.done.max(end);
+            }
+            Verdict::Placeholder => self.done = self.done.max(end),
+            Verdict::Text => {}
+        }
+    }
+}
+
+/// How much of a value is read that may turn out not to be secret.
+const LONGEST_DOUBT: usize = 256;
+
+/// Whether a value is masked only if it looks like a secret.
+fn is_doubtful(key: &Key, separator: Separator) -> bool {
+    separator.kind == SeparatorKind::Column || key.kind == Kind::Unsure || key.tone == Tone::Error
+}
+
+/// The end of a value without marks.
+fn bare_end(text: &[u8], key: &Key, separator: Separator, start: usize) -> usize {
+    let is_line = separator.spaced || matches!(key.kind, Kind::Authorization | Kind::Cookie);
+    let left = if key.quote.is_some() { Left::Other } else { key.left };
+    let fence = match (separator.kind, left) {
+        (SeparatorKind::Colon, Left::Quoted(quote)) if is_line => Some(Fence::Quote(quote)),
+        (SeparatorKind::Colon, Left::Escaped(slashes)) if is_line => Some(Fence::Quote(Quote::double(slashes - 1))),
+        (SeparatorKind::Colon, Left::Bracket(open)) if separator.spaced => Some(Fence::Bracket(open + 2 - u8::from(open == b'('))),
+        (SeparatorKind::Colon | SeparatorKind::Arrow | SeparatorKind::Equals, Left::LineStart) if is_line => Some(Fence::Line),
+        (SeparatorKind::Colon | SeparatorKind::Arrow | SeparatorKind::Equals, _)
+            if matches!(key.kind, Kind::Authorization | Kind::Cookie) =>
+        {
+            has_parameters(text, start).then_some(Fence::Unknown)
+        }
+        _ => None,
+    };
+    if let Some(fence) = fence {
+        let end = value::line(text, start, fence);
+        return start + value::without_closing(&text[start..end]).len();
+    }
+    let enclosing = if let Left::Quoted(quote) = left { Some(quote) } else { None };
+    let pairs = if separator.kind == SeparatorKind::Encoded { Pairs::Encoded } else { Pairs::Plain };
+    value::word(text, start, enclosing, pairs)
+}
+
+/// `Custom s3cret` after `Authorization:` is a scheme that is not known, and its credentials.
+fn past_unknown_scheme(text: &[u8], start: usize, end: usize) -> usize {
+    if end == start || at(text, end) != b' ' {
+        return end;
+    }
+    let second = value::word(text, end + 1, None, Pairs::Plain);
+    if looks_secret(&text[end + 1..second]) { second } else { end }
+}
+
+/// Skips what may stand before the mark or bracket that opens a value.
+fn skip_wrapping(text: &[u8], start: usize) -> usize {
+    let stars = run(text, start, |b| b == b'*');
+    let start = if stars <= 2 && at(text, start + stars) == b' ' { skip_blank(text, start + stars, Lines::Stay) } else { start };
+    let is_opening = |i: usize| Quote::read(text, i).is_some();
+    let wrapping = WRAPPINGS.iter().find(|wrapping| {
+        let end = start + wrapping.len();
+        from(text, start).starts_with(wrapping.as_bytes())
+            && (is_opening(end) || (wrapping.len() > 1 && matches!(at(text, end), b'{' | b'[')))
+    });
+    match wrapping {
+        Some(wrapping) => start + wrapping.len(),
+        None => start + php_string(text, start),
+    }
+}
+
+/// The length of PHP's `string(3) ` before a text.
+fn php_string(text: &[u8], start: usize) -> usize {
+    let Some(rest) = from(text, start).strip_prefix(b"string(") else { return 0 };
+    let length = "string(".len() + run(rest, 0, |b| b.is_ascii_digit()) + ") ".len();
+    let is_text = from(text, start + length - 2).starts_with(b") ") && Quote::read(text, start + length).is_some();
+    if is_text { length } else { 0 }
+}

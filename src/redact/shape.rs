@@ -1,0 +1,186 @@
+//! Secrets that are known without the name of a field: tokens of known shapes, credentials after their scheme, private
+//! keys, passwords in URLs and in the arguments of curl.
+//!
+//! Each function gives the bytes to mask and changes nothing.
+
+use std::ops::Range;
+
+use super::judge::{is_mixed, skip_scheme};
+use super::rules::{Letters, MASK, Shape, USER_OPTIONS};
+use super::text::{Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before};
+use super::value::{self, Pairs};
+
+/// How many letters may stand before a known token, as in `my-glpat-...`.
+const LONGEST_LEAD: usize = 16;
+
+/// The known token that starts at `start`.
+pub(super) fn token(text: &[u8], start: usize, shape: &Shape) -> Option<Range<usize>> {
+    let is_letter: fn(u8) -> bool = match shape.letters {
+        Letters::Upper => |b| b.is_ascii_uppercase() || b.is_ascii_digit(),
+        Letters::Alnum => |b| b.is_ascii_alphanumeric(),
+        Letters::Base64Url => |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
+        Letters::Dotted => is_name,
+    };
+    let is_start = is_boundary(text, start) && escape_letters(text, start) == 0;
+    // Near the start of its run of letters, lest the same run be read again and again.
+    let is_near = || run_before(text, start, LONGEST_LEAD + 1, is_letter) <= LONGEST_LEAD;
+    if !from(text, start).starts_with(shape.prefix.as_bytes()) || !is_start || !is_near() {
+        return None;
+    }
+    let body = start + shape.prefix.len();
+    let length = run(text, body, is_letter);
+    let end = body + text[body..body + length].trim_ascii_end().len();
+    let letters = &text[body..end];
+    let is_random = shape.letters == Letters::Upper || is_mixed(letters);
+    let is_filler = letters.iter().all(|b| Some(b) == letters.first());
+    let has_parts = !matches!(shape.prefix, "eyJ" | "SG.") || letters.contains(&b'.');
+    ((shape.min..=shape.max).contains(&length) && is_random && !is_filler && has_parts).then_some(start..end)
+}
+
+/// The credentials after the `Bearer` or `Basic` at `start..end`, if they look like some: eight characters with a digit or
+/// mixed case. `Bearer token` and `Basic authentication` are prose.
+pub(super) fn credentials(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
+    let word = skip_scheme(text, start);
+    if word <= end || !is_boundary(text, start) {
+        return None;
+    }
+    let is_basic = end - start == "basic".len();
+    let window = &text[..text.len().min(word + 128)];
+    let length = run(window, word, |b| b.is_ascii_alphanumeric() || b"+/=\\".contains(&b) || (!is_basic && b"-._~%".contains(&b)));
+    let letters = &text[word..word + length];
+    let is_pair = letters.iter().position(|&b| b == b'=').is_some_and(|i| letters[i..].iter().any(u8::is_ascii_alphanumeric));
+    let has_capital = letters.iter().skip(1).any(u8::is_ascii_uppercase) && letters.iter().any(u8::is_ascii_lowercase);
+    let is_random = length >= 8 && (has_capital || letters.iter().any(u8::is_ascii_digit)) && !is_pair;
+    is_random.then(|| word..value::word(text, word, None, Pairs::Plain))
+}
+
+const DASHES: &[u8] = b"-----";
+
+/// The bodies of the PEM private key whose head line ends at `head`: one, or, where marks cut it into pieces, several.
+pub(super) fn private_key(text: &[u8], head: usize) -> Vec<Range<usize>> {
+    let line = &text[head.saturating_sub(64)..head - DASHES.len()];
+    let label = memchr::memmem::rfind(line, DASHES).map_or(head, |i| i + DASHES.len());
+    if !from(line, label).starts_with(b"BEGIN ") {
+        return Vec::new();
+    }
+    let end = memchr::memmem::find(&text[head..], DASHES).map_or(text.len(), |i| head + i);
+    if !from(text, end).starts_with(b"-----END") {
+        let is_body = |b: u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"+/=\\,:-".contains(&b);
+        let body = head..head + run(&text[..end], head, is_body);
+        return Vec::from_iter(trimmed(text, body.start..body.end - slashes_before(&text[head..], body.end - head)));
+    }
+    let mut bodies = Vec::new();
+    let mut start = head;
+    for mark in memchr::memchr_iter(b'"', &text[head..end]).map(|i| head + i).chain([end]) {
+        let piece = start..mark - slashes_before(&text[start..], mark - start);
+        if piece == (head..end) || has_base64(&text[piece.clone()]) {
+            bodies.extend(trimmed(text, piece));
+        }
+        start = mark + 1;
+    }
+    bodies
+}
+
+/// `range` without blanks around it; `None` if nothing is left to mask.
+fn trimmed(text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
+    let inner = text[range.clone()].trim_ascii_end();
+    let start = range.start + inner.len() - inner.trim_ascii_start().len();
+    let end = range.start + inner.len();
+    (start < end && !text[start..end].starts_with(MASK.as_bytes())).then_some(start..end)
+}
+
+fn has_base64(piece: &[u8]) -> bool {
+    piece.split(|b| !b.is_ascii_alphanumeric() && !b"+/=\\".contains(b)).any(|letters| letters.len() >= 16)
+}
+
+/// The password of the URL whose `://` starts at `start`; also of one whose slashes are escaped.
+pub(super) fn url_password(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let mut user = start + 1;
+    for _ in 0..2 {
+        user += slashes(text, user);
+        user += usize::from(at(text, user) == b'/');
+    }
+    if text[user - 1] != b'/' {
+        return None;
+    }
+    let is_authority = |b: u8| b > b' ' && !b"/?#\"'`<>\\".contains(&b);
+    let authority = &text[user..user + run(text, user, is_authority)];
+    let at_sign = memchr::memrchr(b'@', authority)?;
+    match memchr::memchr(b':', &authority[..at_sign]) {
+        Some(colon) => Some(user + colon + 1..user + at_sign),
+        None => (at_sign >= 20 && is_mixed(&authority[..at_sign])).then_some(user..user + at_sign),
+    }
+}
+
+/// The password of the argument of the option that ends at `end`, if it is one that takes `user:password`.
+pub(super) fn option_password(text: &[u8], end: usize) -> Option<Range<usize>> {
+    let start = end - run_before(text, end, 16, |b| b.is_ascii_alphabetic() || b == b'-');
+    let start = start + escape_letters(text, start);
+    let option = &text[start..end];
+    let is_known = USER_OPTIONS.iter().any(|known| known.as_bytes() == option);
+    if !is_known || is_name(at(text, end)) || !may_precede_option(text, start) {
+        return None;
+    }
+    let mut argument = end;
+    if let Some((_, after)) = Quote::read(text, end) {
+        let comma = skip_blank(text, after, Lines::Stay);
+        argument = if at(text, comma) == b',' { comma + 1 } else { end };
+    }
+    argument += usize::from(at(text, argument) == b'=');
+    user_password(text, skip_blank(text, argument, Lines::Stay))
+}
+
+/// Whether an option may start at `i`: after a blank or a mark.
+fn may_precede_option(text: &[u8], i: usize) -> bool {
+    i == 0 || matches!(text[i - 1], b' ' | b'\t' | b'\n' | b'"' | b'\'') || escape_letters(text, i - 1) == 1
+}
+
+/// The argument of an option at `start`, between marks or without.
+fn argument(text: &[u8], start: usize) -> Option<Range<usize>> {
+    match Quote::read(text, start) {
+        Some((quote, inner)) => value::opens_value(text, inner, quote).then(|| inner..value::quoted(text, inner, quote).0),
+        None => Some(start..value::word(text, start, None, Pairs::Plain)),
+    }
+}
+
+/// The argument at `start` if it is cookies and not the name of a file.
+fn cookies(text: &[u8], start: usize) -> Option<Range<usize>> {
+    argument(text, start).filter(|range| text[range.clone()].contains(&b'='))
+}
+
+/// The password in the argument `user:password` at `start`.
+fn user_password(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let argument = argument(text, start)?;
+    let colon = memchr::memchr(b':', &text[argument.clone()])?;
+    let user = &text[argument.start..argument.start + colon];
+    let password = argument.start + colon + 1..argument.end;
+    let is_number = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+    let is_other = user.is_empty()
+        || matches!(user[0], b'+' | b'-')
+        || text[password.clone()].starts_with(b"//")
+        || (is_number(user) && is_number(&text[password.clone()]));
+    (!is_other).then_some(password)
+}
+
+/// The end of the command that starts at `start`: its line, and those that it continues on.
+pub(super) fn command_end(text: &[u8], start: usize) -> usize {
+    let blanks = |i: usize| run_before(text, i, usize::MAX, |b| matches!(b, b' ' | b'\t' | b'\r'));
+    let is_end = |i: usize| !matches!(text[..i - blanks(i)].last(), Some(b'\\' | b'^' | b'`'));
+    let end = memchr::memchr_iter(b'\n', &text[start..]).map(|i| start + i).find(|&i| is_end(i));
+    end.unwrap_or(text.len())
+}
+
+/// The secret in the argument of the short options of curl at `dash`: `-sSu a:b`, `-ua:b`, `-b sid=c`.
+pub(super) fn short_options_secret(text: &[u8], dash: usize) -> Option<Range<usize>> {
+    if !may_precede_option(text, dash) {
+        return None;
+    }
+    let letters = run(text, dash + 1, |b| b.is_ascii_alphabetic());
+    let end = dash + 1 + letters;
+    match (at(text, dash + 1), at(text, end - 1)) {
+        (_, b'u' | b'U') if letters > 0 && at(text, end) == b' ' => user_password(text, skip_blank(text, end, Lines::Stay)),
+        (_, b'b') if letters > 0 && at(text, end) == b' ' => cookies(text, skip_blank(text, end, Lines::Stay)),
+        (b'u' | b'U', _) => user_password(text, dash + 2),
+        _ => None,
+    }
+}

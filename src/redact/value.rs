@@ -1,0 +1,277 @@
+//! Where a value ends: between marks, to the end of a line, or after a word.
+//!
+//! It does not judge what the value is. Each search either ends in a place that the caller will not read again, or is bounded.
+
+use super::rules::MASK;
+use super::text::{
+    Quote, at, ends_json_string, from, is_name, is_powershell_escape, run, skip_layout, slashes, slashes_before, starts_with_folded,
+    until_json_string_ends,
+};
+
+/// How far beyond its line the closing mark of a text is looked for.
+const LONGEST_WRAPPED: usize = 16 * 1024;
+
+/// The end of the text that `quote` opened before `start`, and the place after its closing mark.
+pub(super) fn quoted(text: &[u8], start: usize, quote: Quote) -> (usize, usize) {
+    let (end, after) = match closing(text, start, text.len(), quote) {
+        Closing::Found { end, after, line_end } if line_end.is_none() || is_delimiter(at(text, after)) => (end, after),
+        Closing::Found { line_end, .. } | Closing::Missing { line_end } => {
+            let line_end = line_end.unwrap_or(text.len());
+            (line_end, line_end)
+        }
+    };
+    if quote.is_json() {
+        let is_escape = end > start && is_powershell_escape(text, end - 1);
+        return (end - usize::from(is_escape), after);
+    }
+    match until_json_string_ends(text, start, end) {
+        cut if cut < end => (cut, cut),
+        _ => (end, after),
+    }
+}
+
+/// What was found in search of a closing mark; `line_end` is where the line ends, if it does before.
+enum Closing {
+    /// The end of the text before the mark, and the place after it.
+    Found { end: usize, after: usize, line_end: Option<usize> },
+    /// None, within reach.
+    Missing { line_end: Option<usize> },
+}
+
+/// The first mark before `limit`, and not too far beyond the end of the line, that closes `quote`.
+fn closing(text: &[u8], start: usize, mut limit: usize, quote: Quote) -> Closing {
+    let mut line_end = None;
+    let mut i = start;
+    let first = quote.mark.as_bytes()[0];
+    while i < limit
+        && let Some(found) = memchr::memchr3(b'\\', first, b'\n', &text[i..limit])
+    {
+        i += found;
+        if text[i] == b'\n' {
+            let end = i - usize::from(i > start && text[i - 1] == b'\r');
+            line_end.get_or_insert(end);
+            limit = limit.min(line_end.unwrap_or(i).saturating_add(LONGEST_WRAPPED));
+            i += 1;
+            continue;
+        }
+        let escape = slashes(text, i);
+        let mark = i + escape;
+        let after = mark + quote.mark.len();
+        let is_mark = from(text, mark).starts_with(quote.mark.as_bytes());
+        let is_doubled = quote.mark == "'" && at(text, after) == b'\'' && (escape > 0 || mark > start);
+        if is_mark && !is_doubled && quote.closed_by(text, mark, escape) {
+            return Closing::Found { end: mark - quote.own_slashes(escape), after, line_end };
+        }
+        i = if is_mark { after + usize::from(is_doubled) } else { mark.max(i + 1) };
+    }
+    Closing::Missing { line_end }
+}
+
+fn is_delimiter(b: u8) -> bool {
+    matches!(b, 0 | b',' | b';' | b')' | b']' | b'}' | b'>' | b' ' | b'\n' | b'\r')
+}
+
+/// Whether the mark before `start` opens a value rather than closes a text that ends in a separator, as in `{"a":"token:","b":1}`.
+pub(super) fn opens_value(text: &[u8], start: usize, quote: Quote) -> bool {
+    if !may_open_at_all(quote) {
+        return false;
+    }
+    if !matches!(at(text, skip_layout(text, start)), b',' | b'}' | b']' | b':' | 0) {
+        return true;
+    }
+    let limit = text.len().min(start + LONGEST_WRAPPED);
+    let Closing::Found { end, after, .. } = closing(text, start, limit, quote) else { return false };
+    let is_outer = after < end + quote.slashes + quote.mark.len();
+    !is_outer && !matches!(trim_layout_end(&text[start..end]).last(), None | Some(b',' | b':' | b'[' | b'{'))
+}
+
+/// `text` without blanks and line ends at its end, raw or escaped.
+fn trim_layout_end(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = text.trim_ascii_end();
+        match text {
+            [before @ .., b'\\', b'n' | b'r' | b't'] => text = before,
+            [before @ .., b'\\'] => text = before,
+            _ => return text,
+        }
+    }
+}
+
+fn may_open_at_all(quote: Quote) -> bool {
+    super::text::may_open(quote.slashes)
+}
+
+/// What a value that runs to the end of its line is enclosed by.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fence {
+    /// Nothing.
+    Line,
+    /// A text between marks.
+    Quote(Quote),
+    /// A text between marks that are not known.
+    Unknown,
+    /// Brackets, which close with this byte.
+    Bracket(u8),
+}
+
+impl Fence {
+    /// Whether the sign at `mark`, after a run of `slashes` backslashes, is where the enclosed text ends.
+    fn closes(self, text: &[u8], mark: usize, slashes: usize) -> bool {
+        match self {
+            Self::Line => false,
+            Self::Quote(quote) => quote.closed_by(text, mark, slashes) || (!quote.is_json() && ends_json_string(text, mark)),
+            Self::Unknown => match text[mark] {
+                b'"' => ends_json_string(text, mark),
+                b'\'' | b'`' => is_delimiter(at(text, mark + 1)),
+                _ => false,
+            },
+            Self::Bracket(bracket) => {
+                text[mark] == bracket || (text[mark] == b',' && bracket != b']') || Self::Unknown.closes(text, mark, slashes)
+            }
+        }
+    }
+}
+
+/// The end of a value that goes on to the end of the line, be it spelled `\n`, or of what encloses it.
+pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
+    let mut i = start;
+    while i < text.len() {
+        let escape = slashes(text, i);
+        let mark = i + escape;
+        match at(text, mark) {
+            b'\n' | b'\r' => return i,
+            b'n' | b'r' if escape > 0 => return i,
+            b'[' if from(text, mark).starts_with(MASK.as_bytes()) => i = mark + MASK.len(),
+            b'"' | b'\'' | b'`' | b'&' | b'%' | b'u' | b',' | b')' | b']' | b'}' if mark < text.len() => {
+                if fence.closes(text, mark, escape) {
+                    return i;
+                }
+                i = mark + 1;
+            }
+            _ => i = (mark + 1).min(text.len()),
+        }
+    }
+    i
+}
+
+/// The end of a value that is one word. `enclosing` is the mark that it stands within; `sign` the separator of the pairs around it.
+pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: Pairs) -> usize {
+    let mut i = start;
+    while i < text.len() {
+        let escape = slashes(text, i);
+        let mark = i + escape;
+        if ends_word(text, start, mark, escape, pairs) || enclosing.is_some_and(|quote| quote.closed_by(text, mark, escape)) {
+            break;
+        }
+        i = (mark + 1).min(text.len());
+    }
+    start + without_closing(&text[start..i]).len()
+}
+
+/// How the pairs of name and value around a word are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pairs {
+    /// `a=1&b=2`
+    Plain,
+    /// `a%3D1%26b%3D2`
+    Encoded,
+}
+
+/// Whether a word ends before the sign at `mark`, after a run of `escape` backslashes.
+fn ends_word(text: &[u8], start: usize, mark: usize, escape: usize, pairs: Pairs) -> bool {
+    let next = at(text, mark + 1);
+    match at(text, mark) {
+        0..=b' ' => true,
+        b'n' | b'r' | b't' => escape > 0,
+        b'u' if escape > 0 => ends_word_escaped(text, mark),
+        b'"' | b'\'' | b'`' => !next.is_ascii_alphanumeric(),
+        b'&' => is_pair(text, mark + 1) || is_entity(text, mark),
+        b';' => next <= b' ' || is_pair(text, mark + 1),
+        b',' => next <= b' ' || matches!(next, b'"' | b'\'' | b'\\' | b'{' | b'[') || is_pair(text, mark + 1),
+        b'<' => matches!(next, b'/' | b'!') || (mark > start && next.is_ascii_alphabetic()),
+        b'%' => pairs == Pairs::Encoded && starts_with_folded(from(text, mark), "%26"),
+        _ => false,
+    }
+}
+
+/// Whether the `\uXXXX` at `mark` is a sign that ends a word: JSON writers escape `&`, `<`, `>`, `"` and `'` for HTML.
+fn ends_word_escaped(text: &[u8], mark: usize) -> bool {
+    let rest = from(text, mark);
+    let is = |spelled| starts_with_folded(rest, spelled);
+    (is("u0026") && is_pair(text, mark + 5)) || ["u0022", "u0027", "u003c", "u003e", "u0020", "u001b"].into_iter().any(is)
+}
+
+fn is_entity(text: &[u8], mark: usize) -> bool {
+    let rest = from(text, mark);
+    ["&quot;", "&#34;", "&#39;", "&apos;", "&lt;", "&gt;"].iter().any(|entity| rest.starts_with(entity.as_bytes()))
+        || (rest.starts_with(b"&amp;") && is_pair(text, mark + 5))
+}
+
+/// Whether another pair begins at `i`: a name and `=`, also as JSON writers escape it.
+fn is_pair(text: &[u8], i: usize) -> bool {
+    let bounded = &text[..text.len().min(i + 64)];
+    let name = run(bounded, i, |b| is_name(b) || matches!(b, b'[' | b']' | b'%'));
+    let rest = from(text, i + name);
+    name > 0 && (rest.starts_with(b"=") || rest.starts_with(b"\\u003d") || rest.starts_with(b"\\u003D"))
+}
+
+/// A word without the punctuation and the closing brackets that belong to what is around it.
+pub(super) fn without_closing(word: &[u8]) -> &[u8] {
+    let count = |bytes: &[u8]| {
+        bytes.iter().fold([0_isize; 4], |mut open, &b| {
+            if let Some((kind, step)) = bracket(b) {
+                open[kind] += step;
+            }
+            open
+        })
+    };
+    let mut open = count(word);
+    let mut end = word.len();
+    while let Some(&last) = word[..end].last() {
+        match bracket(last) {
+            Some((kind, -1)) if open[kind] < 0 => open[kind] += 1,
+            None if matches!(last, b',' | b';' | b' ' | b'\t') => {}
+            _ => break,
+        }
+        end -= 1;
+    }
+    &word[..end]
+}
+
+/// The kind of a bracket, and 1 if it opens or -1 if it closes.
+fn bracket(b: u8) -> Option<(usize, isize)> {
+    let kind = b"()[]{}<>".iter().position(|&known| known == b)?;
+    Some((kind / 2, if kind % 2 == 0 { 1 } else { -1 }))
+}
+
+/// The length of the JSON number at `i`, if it is all of a value.
+pub(super) fn number(text: &[u8], i: usize) -> Option<usize> {
+    let length = run(text, i, |b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'));
+    let ends = matches!(at(text, i + length), 0..=b' ' | b',' | b']' | b'}' | b')' | b'\\');
+    (length > 0 && text[i..i + length].iter().any(u8::is_ascii_digit) && ends).then_some(length)
+}
+
+/// The end of the text of an XML element that starts at `start`.
+pub(super) fn element(text: &[u8], start: usize) -> usize {
+    let ends = |i: usize| match text[i] {
+        b'<' => true,
+        b'&' => from(text, i).starts_with(b"&lt;"),
+        _ => starts_with_folded(from(text, i), "u003c"),
+    };
+    let end = memchr::memchr3_iter(b'<', b'&', b'u', &text[start..]).map(|i| start + i).find(|&i| ends(i));
+    let line_end = || memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |i| start + i);
+    let end = end.unwrap_or_else(line_end);
+    let end = end - slashes_before(&text[start..], end - start);
+    until_json_string_ends(text, start, end)
+}
+
+/// A longer CDATA section is taken to end with its line.
+const LONGEST_CDATA: usize = 1024;
+
+/// The end of the CDATA section that starts at `start`.
+pub(super) fn until_cdata_ends(text: &[u8], start: usize) -> usize {
+    let window = &text[start..text.len().min(start + LONGEST_CDATA)];
+    let line_end = || memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |i| start + i);
+    let end = memchr::memmem::find(window, b"]]>").map_or_else(line_end, |i| start + i);
+    until_json_string_ends(text, start, end)
+}

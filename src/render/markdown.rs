@@ -1,0 +1,141 @@
+//! An explanation as Markdown, to paste into a ticket or a chat.
+//!
+//! What comes from the capture is escaped or put into code, so that it is shown as it is.
+
+use crate::explain::{CandidateView, Explanation, Filled, FilledPiece, FindingView};
+
+use super::printable;
+
+/// The explanation as CommonMark.
+#[must_use]
+pub fn render(explanation: &Explanation) -> String {
+    let mut out = String::new();
+    if let Some(listing) = &explanation.listing {
+        out += &format!("## {}\n\n| code | status | title |\n|---|---|---|\n", code(&listing.prefix));
+        for entry in &listing.entries {
+            let status = entry.status.map(|status| status.to_string()).unwrap_or_default();
+            out += &format!("| {} | {status} | {} |\n", code(entry.code.as_deref().unwrap_or(&entry.id)), escape(&entry.title));
+        }
+    }
+    for finding in &explanation.findings {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out += &section(finding);
+    }
+    out
+}
+
+fn section(finding: &FindingView) -> String {
+    let mut out = String::from("##");
+    if let Some(own) = &finding.code {
+        out += &format!(" {}", code(own));
+    }
+    if let [only] = &finding.candidates[..] {
+        out += &format!(" {}", escape(&only.title));
+    }
+    let status = finding.status.map(|status| format!(", HTTP {status}")).unwrap_or_default();
+    out += &format!("\n\n*{}{status}*\n", finding.verdict.name());
+    if let Some(message) = &finding.message {
+        out += &format!("\n> {}\n", escape(message));
+    }
+    if let Some(family) = finding.family.as_ref().filter(|family| family.inferred) {
+        out += &format!("\nInferred from the code: {}.\n", escape(&family.meanings.join(", ")));
+    }
+    if let Some(question) = &finding.question {
+        out += &format!("\n{}\n", question.text);
+    }
+    let several = finding.candidates.len() > 1;
+    finding.candidates.iter().for_each(|one| out += &candidate(one, several));
+    for near in &finding.nearest {
+        out += &format!("\n- near: {} {}", code(near.code.as_deref().unwrap_or(&near.id)), escape(&near.title));
+    }
+    for detail in &finding.details {
+        let part = |text: &Option<String>| text.as_deref().map(escape).unwrap_or_default();
+        out += &format!("\n- {} {} {}", part(&detail.property), part(&detail.value), part(&detail.reason));
+    }
+    if !finding.nearest.is_empty() || !finding.details.is_empty() {
+        out.push('\n');
+    }
+    if let Some(correlation) = &finding.correlation {
+        out += &format!("\nLog id: {}\n", code(correlation));
+    }
+    out
+}
+
+fn candidate(candidate: &CandidateView, several: bool) -> String {
+    let mut out = String::new();
+    if several {
+        out += &format!("\n### {}\n", escape(&candidate.title));
+        if let Some(message) = &candidate.message {
+            out += &format!("\n> {}\n", escape(message));
+        }
+    }
+    out += &format!("\n**Cause.** {}\n\n**Fix.** {}\n", filled(&candidate.cause), filled(&candidate.fix));
+    if let Some(steps) = &candidate.steps {
+        out += &format!("\n{}\n", steps.trim_end());
+    }
+    for example in &candidate.examples {
+        for text in [example.request.as_deref(), Some(example.response.as_str())].into_iter().flatten() {
+            out += &fence(text);
+        }
+        if let Some(correction) = &example.correction {
+            out += &format!("\n{}\n", escape(correction));
+        }
+    }
+    let url = candidate.url.as_deref().map(|url| format!(" · <{url}>")).unwrap_or_default();
+    out += &format!("\n{}{url}\n", code(&candidate.id));
+    out
+}
+
+/// The catalog's text is prose and escaped as such; values are code.
+fn filled(filled: &Filled) -> String {
+    let piece = |piece: &FilledPiece| match piece {
+        FilledPiece::Text(text) => escape(text),
+        FilledPiece::Value(value) => code(value),
+        FilledPiece::Open(name) => code(&format!("<{name}>")),
+    };
+    filled.pieces().iter().map(piece).collect()
+}
+
+/// Text in which no character has a meaning of its own (CommonMark 0.31, section 2.4).
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in printable(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A code span with more backticks around it than within (CommonMark 0.31, section 6.1).
+fn code(text: &str) -> String {
+    let text = printable(text);
+    let ticks = "`".repeat(longest_run(&text) + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{ticks}{pad}{text}{pad}{ticks}")
+}
+
+fn fence(text: &str) -> String {
+    let ticks = "`".repeat(longest_run(text).max(2) + 1);
+    let lines: Vec<_> = text.trim_end().lines().map(printable).collect();
+    format!("\n{ticks}\n{}\n{ticks}\n", lines.join("\n"))
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_shown_not_followed() {
+        assert_eq!(escape("<b>*x* [y](z)"), "\\<b\\>\\*x\\* \\[y\\](z)");
+        assert_eq!(code("a``b"), "```a``b```");
+        assert_eq!(code("`"), "`` ` ``");
+    }
+}

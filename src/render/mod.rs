@@ -1,0 +1,47 @@
+//! How things look: one file a format. Everything here returns text and prints nothing.
+//!
+//! Whatever comes from a capture or a catalog passes [`printable`] (or the format's own escaping) on its way, so that no control
+//! character reaches a terminal or a page.
+
+pub mod diagnostics;
+pub mod json;
+pub mod markdown;
+mod snippet;
+pub mod text;
+
+use std::borrow::Cow;
+
+/// Makes control characters visible: those of ASCII as their pictures (`␛`), all others as U+FFFD. Line ends
+/// become spaces; so does the tab.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_control) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
+}
+
+/// Control characters, and the marks that change the direction of text (UAX #9), with which text can be made to
+/// look like another.
+fn is_control(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn shown(c: char) -> char {
+    match c {
+        '\n' | '\r' | '\t' => ' ',
+        '\u{7F}' => '\u{2421}',
+        c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}'),
+        c if is_control(c) => '\u{FFFD}',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_visible() {
+        assert_eq!(printable("a\u{1b}[31mb\u{9b}c\u{202e}d\te\u{0}"), "a\u{241b}[31mb\u{fffd}c\u{fffd}d e\u{2400}");
+        assert!(matches!(printable("plain ä"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,386 @@
+//! An explanation for a terminal: the verdict first, then the place in the capture, cause, fix and steps.
+//!
+//! Colors are ANSI escapes; the caller strips them where they are not wanted.
+
+use std::borrow::Cow;
+
+use annotate_snippets::Renderer;
+use anstyle::{AnsiColor, Style};
+use textwrap::WordSplitter;
+use textwrap::core::display_width;
+
+use crate::explain::{Brief, CandidateView, DetailView, Explanation, FindingView, Listing, Place, Topic};
+use crate::matcher::Verdict;
+use crate::span::{LineIndex, Span};
+
+use super::printable;
+use super::snippet::{self, Mark};
+
+const CODE: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const LABEL: Style = AnsiColor::Cyan.on_default();
+const GOOD: Style = AnsiColor::Green.on_default();
+const UNSURE: Style = AnsiColor::Yellow.on_default();
+/// The column at which the text behind a label starts.
+const INDENT: usize = 9;
+/// What a snippet needs beside the line: its number, and the dots where it is cut.
+const GUTTER: usize = 14;
+/// From this many findings on, those not to act on are told in two lines.
+const MANY: usize = 3;
+
+/// How much to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// Verdict and fix.
+    Brief,
+    /// What is needed to act.
+    #[default]
+    Usual,
+    /// Everything.
+    Full,
+}
+
+/// The window to write for.
+#[derive(Debug, Clone, Copy)]
+pub struct Screen {
+    /// Columns.
+    pub width: usize,
+    /// How much to show.
+    pub extent: Extent,
+}
+
+/// Renders an explanation; `text` is the redacted text that its places point into.
+#[must_use]
+pub fn render(explanation: &Explanation, text: &str, screen: Screen) -> String {
+    let mut page = Page { out: String::new(), screen, text, index: LineIndex::new(text), name: &explanation.input.name };
+    if let Some(listing) = &explanation.listing {
+        page.listing(listing);
+    }
+    let many = explanation.findings.len() >= MANY;
+    for (i, finding) in explanation.findings.iter().enumerate() {
+        let aside = many && explanation.primary != Some(i) && screen.extent != Extent::Full;
+        page.finding(finding, if aside { Extent::Brief } else { screen.extent });
+    }
+    if explanation.more > 0 {
+        page.line(DIM, &format!("and {} more; only the first {} are explained", explanation.more, explanation.findings.len()));
+    }
+    page.out
+}
+
+struct Page<'t> {
+    out: String,
+    screen: Screen,
+    text: &'t str,
+    index: LineIndex,
+    name: &'t str,
+}
+
+impl Page<'_> {
+    fn finding(&mut self, finding: &FindingView, extent: Extent) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.headline(finding);
+        if extent != Extent::Brief {
+            self.snippet(finding);
+        }
+        match finding.verdict {
+            Verdict::Unlisted => self.unlisted(finding, extent),
+            Verdict::Drifted => self.drifted(finding),
+            _ => {}
+        }
+        match &finding.candidates[..] {
+            [] => {}
+            [only] => self.candidate(only, extent),
+            several => self.several(finding, several, extent),
+        }
+        if extent != Extent::Brief {
+            self.answer(finding);
+        }
+    }
+
+    /// `CODE  title        status · verdict by evidence`, on two lines where one is too short.
+    fn headline(&mut self, finding: &FindingView) {
+        let code = finding.code.as_deref().map(printable).unwrap_or_default();
+        let title = title(finding);
+        let verdict = verdict(finding);
+        let left = display_width(&code) + 2 * usize::from(!code.is_empty()) + display_width(&title);
+        let style = if finding.verdict == Verdict::Matched { GOOD } else { UNSURE };
+        let gap = if code.is_empty() { "" } else { "  " };
+        if left + 2 + display_width(&verdict) <= self.screen.width {
+            let space = " ".repeat(self.screen.width - left - display_width(&verdict));
+            self.out += &format!("{CODE}{code}{CODE:#}{gap}{title}{space}{style}{verdict}{style:#}\n");
+            return;
+        }
+        let behind_code = " ".repeat(display_width(&code) + gap.len());
+        let lines = wrap(&title, self.screen.width, &behind_code, "  ");
+        let first = lines.first().map_or("", |line| line.trim_start());
+        self.out += &format!("{CODE}{code}{CODE:#}{gap}{first}\n");
+        lines.iter().skip(1).for_each(|line| self.out += &format!("{line}\n"));
+        for line in wrap(&verdict, self.screen.width, "  ", "  ") {
+            self.out += &format!("{style}{line}{style:#}\n");
+        }
+    }
+
+    /// The lines of the capture in which code and message stand.
+    fn snippet(&mut self, finding: &FindingView) {
+        let Some(place) = finding.span else { return };
+        self.out += &format!("{DIM}  --> {}:{}:{}{DIM:#}\n", printable(self.name), place.line, place.column);
+        let mark = |start, end, primary| Mark { span: Span::new(start, end), label: String::new(), primary };
+        let room = self.screen.width.saturating_sub(GUTTER);
+        let end = self.text.floor_char_boundary(place.end.min(place.start + room));
+        let mut marks = vec![mark(place.start, end, true)];
+        // A message on the same line is marked if both marks fit on the screen.
+        let fits = |message: &Place| message.line != place.line || message.end.abs_diff(place.start) <= room;
+        let message = finding.message_place.filter(|message| message.start != place.start && fits(message));
+        marks.extend(message.map(|message| mark(message.start, message.end, false)));
+        self.out += &snippet::draw(self.text, &self.index, &marks, &Renderer::styled().term_width(self.screen.width));
+        self.out.push('\n');
+    }
+
+    fn candidate(&mut self, candidate: &CandidateView, extent: Extent) {
+        if extent != Extent::Brief {
+            self.labeled("cause", &candidate.cause.to_string());
+        }
+        self.labeled("fix", &candidate.fix.to_string());
+        if extent == Extent::Brief {
+            return;
+        }
+        self.checks(candidate);
+        if let Some(steps) = &candidate.steps {
+            self.block("steps", steps);
+        }
+        if candidate.retryable == Some(true) {
+            self.labeled("retry", "The same request may succeed later.");
+        }
+        if let Some(retired) = &candidate.retired {
+            self.labeled("retired", retired);
+        }
+        if extent == Extent::Full {
+            self.rest(candidate);
+        }
+        let more = match (extent, &candidate.catalog) {
+            (Extent::Full, _) => None,
+            (_, Some(catalog)) => Some(format!("errdex explain {} --catalog {} --full", candidate.id, printable(catalog))),
+            (_, None) => Some(format!("errdex explain {} --full", candidate.id)),
+        };
+        if let Some(more) = more {
+            self.verbatim("more", &more);
+        }
+    }
+
+    fn checks(&mut self, candidate: &CandidateView) {
+        let checks: Vec<String> = candidate.check.iter().map(|check| format!("{} {}", check.part.name(), check.name)).collect();
+        if !checks.is_empty() {
+            self.labeled("check", &format!("of the request: {}", checks.join(", ")));
+        }
+    }
+
+    /// What only the full explanation shows.
+    fn rest(&mut self, candidate: &CandidateView) {
+        let optional = [("says", &candidate.description), ("message", &candidate.message), ("note", &candidate.notes)];
+        for (label, text) in optional {
+            if let Some(text) = text {
+                self.labeled(label, text);
+            }
+        }
+        for operation in &candidate.operations {
+            self.labeled("call", operation);
+        }
+        for example in &candidate.examples {
+            for (label, text) in [("request", example.request.as_deref()), ("answer", Some(example.response.as_str()))] {
+                if let Some(text) = text {
+                    self.verbatim(label, text);
+                }
+            }
+            if let Some(correction) = &example.correction {
+                self.labeled("correct", correction);
+            }
+        }
+        if let Some(url) = &candidate.url {
+            self.labeled("url", url);
+        }
+        self.labeled("source", &candidate.source);
+        self.labeled("id", &candidate.id);
+    }
+
+    fn several(&mut self, finding: &FindingView, candidates: &[CandidateView], extent: Extent) {
+        let topic = finding.question.as_ref().map(|question| question.about);
+        if let Some(question) = &finding.question {
+            self.labeled("ask", question.text);
+        }
+        for (i, candidate) in candidates.iter().enumerate() {
+            let status = candidate.status.map(|status| format!("  {DIM}{status}{DIM:#}")).unwrap_or_default();
+            self.out += &format!("\n {:>2}  {CODE}{}{CODE:#}{status}\n", i + 1, printable(&candidate.title));
+            if let Some((label, answer)) = topic.and_then(|topic| answer(topic, candidate)) {
+                self.labeled(label, &answer);
+            }
+            if extent == Extent::Full {
+                self.candidate(candidate, extent);
+                continue;
+            }
+            if extent != Extent::Brief {
+                self.labeled("cause", &candidate.cause.to_string());
+            }
+            self.labeled("fix", &candidate.fix.to_string());
+            self.verbatim("more", &format!("errdex explain {}", candidate.id));
+        }
+    }
+
+    fn drifted(&mut self, finding: &FindingView) {
+        self.labeled("drift", "The code is known, its message is not the documented one:");
+        if let Some(message) = &finding.message {
+            self.labeled("got", message);
+        }
+        for candidate in &finding.candidates {
+            if let Some(message) = &candidate.message {
+                self.labeled("known", message);
+            }
+        }
+    }
+
+    fn unlisted(&mut self, finding: &FindingView, extent: Extent) {
+        // Otherwise the snippet shows it.
+        if let Some(message) = finding.message.as_ref().filter(|_| extent == Extent::Brief) {
+            self.labeled("got", message);
+        }
+        if let Some(family) = &finding.family {
+            let title = family.title.as_deref().map(|title| format!(" ({title})")).unwrap_or_default();
+            self.labeled(
+                "means",
+                &format!("{}; inferred from the parts of the code, family {}{title}", family.meanings.join(", "), family.id),
+            );
+        }
+        if !finding.nearest.is_empty() {
+            self.labeled("near", "Did you mean one of these?");
+            finding.nearest.iter().for_each(|near| self.brief(near));
+        }
+    }
+
+    /// What the capture itself adds: details, the provider's words, the id for its support.
+    fn answer(&mut self, finding: &FindingView) {
+        for detail in &finding.details {
+            self.labeled("detail", &detail_line(detail));
+        }
+        if let Some(description) = &finding.description {
+            self.labeled("says", description);
+        }
+        if let Some(correlation) = &finding.correlation {
+            self.labeled("log id", &format!("{correlation} (for the provider's support)"));
+        }
+    }
+
+    fn listing(&mut self, listing: &Listing) {
+        let count = match listing.entries.len() {
+            1 => "1 entry begins".to_owned(),
+            count => format!("{count} entries begin"),
+        };
+        let heading = format!("{count} with {}", printable(&listing.prefix));
+        self.line(CODE, &heading);
+        listing.entries.iter().for_each(|entry| self.brief(entry));
+    }
+
+    fn brief(&mut self, brief: &Brief) {
+        let status = brief.status.map(|status| status.to_string()).unwrap_or_default();
+        let id = brief.code.as_deref().unwrap_or(&brief.id);
+        self.out += &format!("   {CODE}{:<14}{CODE:#} {DIM}{status:>3}{DIM:#}  {}\n", printable(id), printable(&brief.title));
+    }
+
+    fn line(&mut self, style: Style, text: &str) {
+        self.out += &format!("{style}{text}{style:#}\n");
+    }
+
+    /// ` label  text`, wrapped, the following lines below the text.
+    fn labeled(&mut self, label: &str, text: &str) {
+        let text = printable(text);
+        let (first, others) = (" ".repeat(INDENT), " ".repeat(INDENT + list_marker(&text)));
+        for (i, line) in wrap(&text, self.screen.width.max(INDENT + 20), &first, &others).iter().enumerate() {
+            if i == 0 {
+                self.out += &format!(" {LABEL}{label:<7}{LABEL:#} {}\n", line.trim_start());
+            } else {
+                self.out += &format!("{line}\n");
+            }
+        }
+    }
+
+    /// Several lines of our own Markdown: each wrapped by itself, continued below its own text.
+    fn block(&mut self, label: &str, text: &str) {
+        for (i, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+            if i == 0 {
+                self.labeled(label, line);
+            } else {
+                self.labeled("", line);
+            }
+        }
+    }
+
+    /// Lines as they are: a command to copy must not be broken.
+    fn verbatim(&mut self, label: &str, text: &str) {
+        for (i, line) in text.trim_end().lines().enumerate() {
+            let label = if i == 0 { label } else { "" };
+            self.out += &format!(" {LABEL}{label:<7}{LABEL:#} {}\n", printable(line));
+        }
+    }
+}
+
+/// The width of `1. ` or `- ` at the start of a list item, below which its text goes on.
+fn list_marker(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match &text[digits..] {
+        rest if digits > 0 && rest.starts_with(". ") => digits + 2,
+        rest if digits == 0 && (rest.starts_with("- ") || rest.starts_with("* ")) => 2,
+        _ => 0,
+    }
+}
+
+/// Breaks at spaces only: a code or an address that is broken cannot be copied.
+fn wrap<'t>(text: &'t str, width: usize, first: &'t str, others: &'t str) -> Vec<Cow<'t, str>> {
+    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(others);
+    textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation).break_words(false))
+}
+
+fn title(finding: &FindingView) -> String {
+    let text = match (&finding.candidates[..], finding.verdict) {
+        (_, Verdict::Unlisted) => "is in no catalog".to_owned(),
+        ([only], _) => only.title.clone(),
+        ([], _) => String::new(),
+        (several, _) => format!("{} meanings", several.len()),
+    };
+    printable(&text).into_owned()
+}
+
+fn verdict(finding: &FindingView) -> String {
+    let status = finding.status.or(match &finding.candidates[..] {
+        [only] => only.status,
+        _ => None,
+    });
+    let status = status.map(|status| format!("{status} · ")).unwrap_or_default();
+    let evidence: Vec<&str> =
+        finding.candidates.first().iter().flat_map(|first| first.evidence.iter().map(|evidence| evidence.name())).collect();
+    let by = match finding.verdict {
+        Verdict::Matched | Verdict::Ambiguous if !evidence.is_empty() => format!(" by {}", evidence.join(", ")),
+        _ => String::new(),
+    };
+    format!("{status}{}{by}", finding.verdict.name())
+}
+
+fn answer(topic: Topic, candidate: &CandidateView) -> Option<(&'static str, String)> {
+    match topic {
+        Topic::Message => Some(("message", candidate.message.clone()?)),
+        Topic::Status => Some(("status", candidate.status?.to_string())),
+        Topic::Operation => Some(("call", candidate.operations.join(", "))),
+        Topic::Check => {
+            let checks: Vec<String> = candidate.check.iter().map(|check| format!("{} {}", check.part.name(), check.name)).collect();
+            Some(("check", checks.join(", ")))
+        }
+    }
+}
+
+fn detail_line(detail: &DetailView) -> String {
+    let value = detail.value.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+    match (&detail.property, &detail.reason) {
+        (Some(property), Some(reason)) => format!("{property}{value}: {reason}"),
+        (Some(property), None) => format!("{property}{value}"),
+        (None, reason) => format!("{}{value}", reason.as_deref().unwrap_or_default()),
+    }
+}
