@@ -25,7 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Ok(std::fs::write(out.join("catalog.image"), image)?)
         }
         Err(problems) => {
-            problems.iter().for_each(|problem| println!("cargo::error={}", line(problem, &files)));
+            for problem in &problems {
+                println!("cargo::error={}", line(problem, &files));
+            }
             Ok(())
         }
     }

@@ -1,5 +1,7 @@
 //! All integration tests in one binary; the cases are data.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+
 mod commands;
 mod contract;
 mod examples;

@@ -228,7 +228,7 @@ impl<'t, 'e> Reader<'t, 'e> {
 
     fn document(&mut self, document: &Document<'_>) {
         let errors = envelope::errors(document, self.envelopes);
-        let strings = document.root().into_iter().flat_map(|root| root.descendants()).filter(|node| node.kind() == Kind::String);
+        let strings = document.root().into_iter().flat_map(json::Node::descendants).filter(|node| node.kind() == Kind::String);
         // Both are in the order of the text. Up to where the errors before a string reach tells whether it is in one of them.
         let mut coded = errors.iter().filter(|error| error.code.is_some()).peekable();
         let mut reach = 0;

@@ -31,16 +31,16 @@ pub fn compile(files: &[File]) -> Result<Vec<u8>, Vec<Diagnostic>> {
 }
 
 fn write(sources: &[ProviderSource]) -> Vec<u8> {
-    let mut named: Vec<(String, Record<'_>)> = sources.iter().flat_map(records).collect();
-    named.sort_by(|(a_name, a), (b_name, b)| (a_name, a.id()).cmp(&(b_name, b.id())));
-    let anchors: Vec<(u32, Vec<String>)> = (0..).zip(&named).filter_map(|(number, (_, record))| anchor_texts(number, record)).collect();
+    let mut sorted: Vec<(String, Record<'_>)> = sources.iter().flat_map(records).collect();
+    sorted.sort_by_cached_key(|(name, record)| (name.clone(), record.id()));
+    let anchors: Vec<(u32, Vec<String>)> = (0..).zip(&sorted).filter_map(|(number, (_, record))| anchor_texts(number, record)).collect();
     let providers: Vec<&Provider<'_>> = sources.iter().map(|source| &source.provider.value).collect();
-    let names: Vec<String> = named.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = sorted.iter().map(|(name, _)| name.clone()).collect();
     image::write(&Parts {
         providers: bytes(&providers),
         operations: bytes(&operations(sources)),
         names: Names::write(&names),
-        records: named.iter().map(|(_, record)| bytes(record)).collect(),
+        records: sorted.iter().map(|(_, record)| bytes(record)).collect(),
         anchors: Anchors::write(&anchors),
     })
 }
@@ -48,12 +48,12 @@ fn write(sources: &[ProviderSource]) -> Vec<u8> {
 /// The entries of a provider, each under the folded form of its code, or of its slug if it has none.
 fn records(source: &ProviderSource) -> impl Iterator<Item = (String, Record<'_>)> {
     let provider = &source.provider.value;
-    let shapes: Vec<(Regex, &Family<'_>)> = provider.families.iter().filter_map(|family| Some((family.shape_regex()?, family))).collect();
+    let families: Vec<(Regex, &Family<'_>)> = provider.families.iter().filter_map(|family| Some((family.shape_regex()?, family))).collect();
     source.entries.iter().map(move |placed| {
         let entry: &Entry<'_> = &placed.value;
         let name = entry.code.as_ref().or(entry.slug.as_ref()).map(|name| fold(name)).unwrap_or_default();
         let family = entry.code.as_ref().and_then(|code| {
-            let (_, family) = shapes.iter().find(|(shape, _)| shape.is_match(code))?;
+            let (_, family) = families.iter().find(|(shape, _)| shape.is_match(code))?;
             Some(Reading::new(&provider.id, family, code))
         });
         (name, Record { provider: Text(Cow::Borrowed(provider.id.as_str())), family, entry: entry.clone() })

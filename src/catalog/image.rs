@@ -23,8 +23,10 @@ use xxhash_rust::xxh3::xxh3_64;
 const MAGIC: [u8; 8] = *b"ERRDEX\x1a\n";
 /// The version of the format. A reader takes its own version and no other.
 pub const VERSION: u32 = 1;
-const SECTIONS: usize = 6;
-const HEADER: usize = 8 + 4 + 4 + 8 + SECTIONS * 24 + 8;
+const SECTIONS: u32 = 6;
+const HEADER: usize = 8 + 4 + 4 + 8 + COUNT * 24 + 8;
+/// [`SECTIONS`] as the length of an array.
+const COUNT: usize = SECTIONS as usize;
 /// The bytes of one row of [`Section::Places`].
 const PLACE: usize = 8 + 4 + 8;
 
@@ -74,16 +76,18 @@ pub fn write(parts: &Parts) -> Vec<u8> {
     let records = parts.records.concat();
     let sections = [&parts.providers, &parts.operations, &parts.names, &places, &records, &parts.anchors];
     let mut image = header(&sections);
-    sections.iter().for_each(|section| image.extend_from_slice(section));
+    for section in sections {
+        image.extend_from_slice(section);
+    }
     image
 }
 
-fn header(sections: &[&Vec<u8>; SECTIONS]) -> Vec<u8> {
+fn header(sections: &[&Vec<u8>; COUNT]) -> Vec<u8> {
     let total = HEADER + sections.iter().map(|section| section.len()).sum::<usize>();
     let mut header = Vec::with_capacity(total);
     header.extend(MAGIC);
     header.extend(VERSION.to_le_bytes());
-    header.extend((SECTIONS as u32).to_le_bytes());
+    header.extend(SECTIONS.to_le_bytes());
     header.extend((total as u64).to_le_bytes());
     let mut offset = HEADER;
     for section in sections {
@@ -147,9 +151,9 @@ impl From<std::io::Error> for Error {
 /// A compiled catalog: its bytes, or the file that has them.
 pub struct Image {
     bytes: Bytes,
-    sections: [Extent; SECTIONS],
+    sections: [Extent; COUNT],
     /// Sections that were checked; with those of a file, their bytes.
-    checked: [OnceLock<Vec<u8>>; SECTIONS],
+    checked: [OnceLock<Vec<u8>>; COUNT],
     /// Records of a file that were read.
     records: FrozenMap<u32, Box<[u8]>>,
 }
@@ -190,8 +194,8 @@ impl Image {
         Ok(Self::with(Bytes::File(file), sections))
     }
 
-    fn with(bytes: Bytes, sections: [Extent; SECTIONS]) -> Self {
-        Self { bytes, sections, checked: [const { OnceLock::new() }; SECTIONS], records: FrozenMap::new() }
+    fn with(bytes: Bytes, sections: [Extent; COUNT]) -> Self {
+        Self { bytes, sections, checked: [const { OnceLock::new() }; COUNT], records: FrozenMap::new() }
     }
 
     /// The bytes of a section, checked.
@@ -278,7 +282,7 @@ impl fmt::Debug for Image {
     }
 }
 
-fn read_header(head: &[u8], len: u64) -> Result<[Extent; SECTIONS], Error> {
+fn read_header(head: &[u8], len: u64) -> Result<[Extent; COUNT], Error> {
     if !head.starts_with(&MAGIC) {
         return Err(Error(Kind::Foreign));
     }
@@ -288,7 +292,7 @@ fn read_header(head: &[u8], len: u64) -> Result<[Extent; SECTIONS], Error> {
     if u32_at(head, 8) != VERSION {
         return Err(Error(Kind::Version(u32_at(head, 8))));
     }
-    if u64_at(head, HEADER - 8) != xxh3_64(&head[..HEADER - 8]) || u32_at(head, 12) as usize != SECTIONS {
+    if u64_at(head, HEADER - 8) != xxh3_64(&head[..HEADER - 8]) || u32_at(head, 12) != SECTIONS {
         return Err(Error::damaged("its header"));
     }
     if u64_at(head, 16) != len {
@@ -298,7 +302,7 @@ fn read_header(head: &[u8], len: u64) -> Result<[Extent; SECTIONS], Error> {
         let at = 24 + i * 24;
         Extent { offset: u64_at(head, at), len: u64_at(head, at + 8), checksum: u64_at(head, at + 16) }
     };
-    let sections: [Extent; SECTIONS] = std::array::from_fn(extent);
+    let sections: [Extent; COUNT] = std::array::from_fn(extent);
     let behind = |end: u64, section: &Extent| end.checked_add(section.len).filter(|_| section.offset == end);
     if sections.iter().try_fold(HEADER as u64, behind) != Some(len) {
         return Err(Error::damaged("its sections do not follow each other"));

@@ -32,9 +32,13 @@ impl<'c> Names<'c> {
             offset += key.len();
         }
         bytes.extend(number(offset));
-        rows.iter().for_each(|(_, record)| bytes.extend(number(*record)));
+        for (_, record) in &rows {
+            bytes.extend(number(*record));
+        }
         bytes.extend(number(names.len()));
-        rows.iter().for_each(|(key, _)| bytes.extend(key.as_bytes()));
+        for (key, _) in &rows {
+            bytes.extend(key.as_bytes());
+        }
         bytes
     }
 
@@ -177,7 +181,9 @@ fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<(u32, u32)> {
     let mut counts = vec![0_u32; COUNTERS];
     let hashes = |texts: &[String]| -> Vec<u32> { texts.iter().flat_map(|text| text.as_bytes().windows(ANCHOR)).map(hash).collect() };
     for (_, texts) in texts {
-        hashes(texts).into_iter().for_each(|hash| counts[hash as usize % COUNTERS] += 1);
+        for hash in hashes(texts) {
+            counts[hash as usize % COUNTERS] += 1;
+        }
     }
     let pick = |(record, texts): &(u32, Vec<String>)| {
         let rarest = hashes(texts).into_iter().min_by_key(|&hash| counts[hash as usize % COUNTERS])?;
@@ -190,9 +196,7 @@ fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<(u32, u32)> {
 fn hash(window: &[u8]) -> u32 {
     let bytes: [u8; ANCHOR] = window.try_into().expect("a window of ANCHOR bytes");
     let mixed = u64::from_le_bytes(bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half of 64 bits has 32")]
-    let upper = (mixed >> 32) as u32;
-    upper
+    (mixed >> 32) as u32
 }
 
 fn bucket(hash: u32, bits: u32) -> u32 {

@@ -58,6 +58,7 @@ impl<'c> Layers<'c> {
     }
 
     /// The layers, the lowest first.
+    #[must_use = "an iterator does nothing by itself"]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Layer<'c>> {
         self.layers.iter()
     }
@@ -119,9 +120,8 @@ impl<'c> Layers<'c> {
         for name in names_in(id) {
             for known in self.by_key(&fold(name))? {
                 let without_provider = known.id.split_once('/').map_or("", |(_, rest)| rest);
-                if fold(&known.id) == wanted || fold(without_provider) == wanted {
-                    found.push(known);
-                } else if fold(&format!("{}{name}", known.record.provider)) == wanted {
+                let of_code = format!("{}{name}", known.record.provider);
+                if [known.id.as_str(), without_provider, &of_code].iter().any(|form| fold(form) == wanted) {
                     found.push(known);
                 }
             }

@@ -102,7 +102,7 @@ impl<'c> Catalog<'c> {
 
     /// The image.
     #[must_use]
-    pub const fn image(&self) -> &'c Image {
+    pub const fn image(self) -> &'c Image {
         self.image
     }
 
@@ -110,7 +110,7 @@ impl<'c> Catalog<'c> {
     ///
     /// # Errors
     /// If the image is damaged; so with the other questions.
-    pub fn providers(&self) -> Result<Vec<Provider<'c>>, Error> {
+    pub fn providers(self) -> Result<Vec<Provider<'c>>, Error> {
         decode(self.image.section(Section::Providers)?)
     }
 
@@ -118,7 +118,7 @@ impl<'c> Catalog<'c> {
     ///
     /// # Errors
     /// If the image is damaged.
-    pub fn operations(&self) -> Result<Vec<OperationRecord<'c>>, Error> {
+    pub fn operations(self) -> Result<Vec<OperationRecord<'c>>, Error> {
         decode(self.image.section(Section::Operations)?)
     }
 
@@ -126,13 +126,13 @@ impl<'c> Catalog<'c> {
     ///
     /// # Errors
     /// If the image is damaged.
-    pub fn record(&self, number: u32) -> Result<Record<'c>, Error> {
+    pub fn record(self, number: u32) -> Result<Record<'c>, Error> {
         decode(self.image.record(number)?)
     }
 
     /// The numbers of all records.
     #[must_use]
-    pub fn numbers(&self) -> Range<u32> {
+    pub fn numbers(self) -> Range<u32> {
         0..self.image.len()
     }
 
@@ -140,7 +140,7 @@ impl<'c> Catalog<'c> {
     ///
     /// # Errors
     /// If the image is damaged.
-    pub fn names(&self) -> Result<Names<'c>, Error> {
+    pub fn names(self) -> Result<Names<'c>, Error> {
         Names::read(self.image.section(Section::Names)?)
     }
 
@@ -148,7 +148,7 @@ impl<'c> Catalog<'c> {
     ///
     /// # Errors
     /// If the image is damaged.
-    pub fn anchors(&self) -> Result<Anchors<'c>, Error> {
+    pub fn anchors(self) -> Result<Anchors<'c>, Error> {
         Anchors::read(self.image.section(Section::Anchors)?)
     }
 }

@@ -181,8 +181,9 @@ fn typed<T: Deserialize<'static>>(node: &Node) -> (Option<T>, Vec<Diagnostic>) {
     loop {
         let path: Vec<String> = steps(failed.path());
         match repair.set_aside(&path, &failed.inner().to_string()) {
-            Some(problem) => problems.extend(problem),
-            None => return (None, problems),
+            SetAside::Mistake(problem) => problems.push(problem),
+            SetAside::Consequence => {}
+            SetAside::Impossible => return (None, problems),
         }
         match serde_path_to_error::deserialize(repair.tree.value()) {
             Ok(value) => return (Some(value), problems),
@@ -202,6 +203,16 @@ fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
     path.iter().filter_map(step).collect()
 }
 
+/// What became of a mistake.
+enum SetAside {
+    /// It is out of the way, and has to be reported.
+    Mistake(Diagnostic),
+    /// It is out of the way, and followed from one that was reported.
+    Consequence,
+    /// Without it nothing can be read.
+    Impossible,
+}
+
 /// A tree from which mistakes are taken out one by one.
 struct Repair<'n> {
     original: &'n Node,
@@ -211,8 +222,7 @@ struct Repair<'n> {
 }
 
 impl Repair<'_> {
-    /// Takes one mistake out: `None` if that is not possible, otherwise what to report of it, if anything.
-    fn set_aside(&mut self, path: &[String], message: &str) -> Option<Option<Diagnostic>> {
+    fn set_aside(&mut self, path: &[String], message: &str) -> SetAside {
         if let Some(name) = quoted(message, "missing field `") {
             return self.fill(path, name);
         }
@@ -225,25 +235,27 @@ impl Repair<'_> {
             // What was put in for a missing key does not serve: give up what holds it, without a word.
             path.pop();
             self.reported.insert(path.clone());
-            return self.tree.remove(&path).map(|_| None);
+            return if self.tree.remove(&path).is_some() { SetAside::Consequence } else { SetAside::Impossible };
         }
-        let (key, value) = self.tree.remove(&path)?;
-        Some(Some(match unknown {
-            Some(name) => unknown_key(name, message, key),
-            None => wrong_type(message, value),
-        }))
+        match (self.tree.remove(&path), unknown) {
+            (Some((key, _)), Some(name)) => SetAside::Mistake(unknown_key(name, message, key)),
+            (Some((_, value)), None) => SetAside::Mistake(wrong_type(message, value)),
+            (None, _) => SetAside::Impossible,
+        }
     }
 
     /// Puts an empty text where a required key is missing. A key that was set aside before has been reported.
-    fn fill(&mut self, path: &[String], name: &str) -> Option<Option<Diagnostic>> {
+    fn fill(&mut self, path: &[String], name: &str) -> SetAside {
         let steps: Vec<&str> = path.iter().map(String::as_str).collect();
         let span = head(self.original.nearest(&steps));
-        let Kind::Mapping(rows) = &mut node_mut(&mut self.tree, path)?.kind else { return None };
+        let Some(Kind::Mapping(rows)) = node_mut(&mut self.tree, path).map(|node| &mut node.kind) else { return SetAside::Impossible };
         let scalar = |text: &str| Node { span, kind: Kind::Scalar { text: text.to_owned(), plain: false } };
         rows.push((scalar(name), scalar("")));
-        let known = !self.reported.insert([path, &[name.to_owned()]].concat());
+        if !self.reported.insert([path, &[name.to_owned()]].concat()) {
+            return SetAside::Consequence;
+        }
         let problem = Diagnostic::new("catalog/missing-key", Severity::Error, format!("the key `{name}` is missing here"));
-        Some((!known).then(|| problem.at(span)))
+        SetAside::Mistake(problem.at(span))
     }
 }
 

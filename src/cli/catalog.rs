@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::{Value, json as value_of};
 
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::{Catalog, Error, Image};
-use crate::render::printable;
+use crate::render::{json, printable};
 
 use super::knowledge::{Opened, compile_folder};
 use super::output::{Output, Status};
@@ -135,7 +135,7 @@ fn show(arguments: &ShowArgs, layers: &Layers<'_>, output: &Output) -> Result<Re
             output.message(&format!("errdex: {} is no known code or id\n", printable(name)));
             status = Status::Nothing;
         }
-        let shown: String = known.iter().map(|known| format!("{:#}\n", entry(known, layers))).collect();
+        let shown: String = known.iter().map(|known| json::render_pretty(&entry(known, layers))).collect();
         if let Err(ended) = output.data(&shown) {
             return Ok(Err(ended));
         }
@@ -144,8 +144,8 @@ fn show(arguments: &ShowArgs, layers: &Layers<'_>, output: &Output) -> Result<Re
 }
 
 fn entry(known: &Known<'_>, layers: &Layers<'_>) -> Value {
-    let mut value = json!({ "id": known.id, "provider": known.record.provider, "family": known.record.family });
-    merge(&mut value, json!(known.record.entry));
+    let mut value = value_of!({ "id": known.id, "provider": known.record.provider, "family": known.record.family });
+    merge(&mut value, value_of!(known.record.entry));
     if let Some(origin) = layers.origin(known.layer) {
         value["catalog"] = origin.into();
     }
@@ -162,7 +162,7 @@ fn merge(into: &mut Value, from: Value) {
 fn without_unknown(value: Value) -> Value {
     match value {
         Value::Object(map) => {
-            let known = map.into_iter().filter(|(_, value)| !value.is_null() && *value != json!([]) && *value != json!({}));
+            let known = map.into_iter().filter(|(_, value)| !value.is_null() && *value != value_of!([]) && *value != value_of!({}));
             Value::Object(known.map(|(key, value)| (key, without_unknown(value))).collect())
         }
         Value::Array(list) => Value::Array(list.into_iter().map(without_unknown).collect()),
@@ -222,7 +222,7 @@ fn dump(arguments: &DumpArgs, output: &Output) -> Result<Status, Status> {
         None => dump_catalog(crate::builtin::catalog()),
     });
     match dumped {
-        Ok(value) => output.data(&format!("{value:#}\n")).map(|()| Status::Found),
+        Ok(value) => output.data(&json::render_pretty(&value)).map(|()| Status::Found),
         Err(error) => {
             let name = arguments.path.as_deref().map_or_else(|| "the built-in catalog".to_owned(), |path| path.display().to_string());
             output.message(&format!("errdex: {name} {error}\n"));
@@ -235,13 +235,13 @@ fn dump_catalog(catalog: Catalog<'_>) -> Result<Value, Error> {
     let mut entries = Vec::new();
     for number in catalog.numbers() {
         let record = catalog.record(number)?;
-        let mut value = json!({ "id": record.id(), "provider": record.provider, "family": record.family });
-        merge(&mut value, json!(record.entry));
+        let mut value = value_of!({ "id": record.id(), "provider": record.provider, "family": record.family });
+        merge(&mut value, value_of!(record.entry));
         entries.push(value);
     }
     // The indexes are read as well, so that a dump proves the whole image sound.
     catalog.names()?;
     catalog.anchors()?;
     let operations = catalog.operations()?;
-    Ok(without_unknown(json!({ "providers": catalog.providers()?, "operations": operations, "entries": entries })))
+    Ok(without_unknown(value_of!({ "providers": catalog.providers()?, "operations": operations, "entries": entries })))
 }

@@ -241,6 +241,10 @@ impl<'c> Matcher<'c> {
     fn judge(&self, facts: Facts) -> Result<Option<Finding<'c>>, Error> {
         let Some(code) = facts.fields.code.clone() else { return self.without_code(facts, Extent::Part) };
         let known = rank::statuses_aside(self.layers.by_code(&code.text)?, STATUSES, &facts);
+        if let Some(status) = bare_status(&known) {
+            let fields = ErrorFields { status: Some((status, code.span)), ..facts.fields };
+            return self.status_only(Facts { fields, ..facts });
+        }
         if known.is_empty() {
             return match self.family_of(&code.text, facts.fields.envelope, true)? {
                 Some(family) => self.unlisted_finding(family, facts).map(Some),
@@ -365,6 +369,12 @@ impl<'c> Matcher<'c> {
 fn provider_of_envelope<'p>(providers: &'p [Provider<'_>], envelope: usize) -> Option<&'p str> {
     let owners = providers.iter().flat_map(|provider| provider.envelopes.iter().map(|_| provider.id.as_str()));
     owners.into_iter().nth(envelope)
+}
+
+/// The status, if all that is known of a code is that it is one.
+fn bare_status(known: &[Known<'_>]) -> Option<u16> {
+    let all = !known.is_empty() && known.iter().all(|known| known.record.provider.as_str() == STATUSES);
+    if all { known[0].record.entry.status } else { None }
 }
 
 fn overlaps(found: &Findings<'_>, span: Span, part: impl Fn(&ErrorFields) -> Option<Span>) -> bool {

@@ -79,7 +79,7 @@ pub(super) fn by_message<'c>(spoken: Vec<Spoken<'c>>, text: &str, mut facts: Fac
 }
 
 /// A finding without values.
-pub(super) fn finding<'c>(verdict: Verdict, candidates: Vec<Candidate<'c>>, facts: Facts) -> Finding<'c> {
+pub(super) fn finding(verdict: Verdict, candidates: Vec<Candidate<'_>>, facts: Facts) -> Finding<'_> {
     let status = facts.status();
     let known = candidates.first().filter(|_| verdict.is_known());
     let family = known.and_then(|first| first.known.record.family.clone());

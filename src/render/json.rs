@@ -1,9 +1,45 @@
-//! An explanation as one line of JSON; `schema/errdex-1.schema.json` describes it.
+//! Values as JSON. `schema/errdex-1.schema.json` describes that of an explanation.
+//!
+//! Control characters are escaped, also those that JSON would allow: it may be printed on a terminal.
 
-use crate::explain::Explanation;
+use std::fmt::Write;
 
-/// The explanation as JSON, without a line end.
+use serde::Serialize;
+
+use super::is_control;
+
+/// A value on one line, without a line end: an explanation, mostly.
 #[must_use]
-pub fn render(explanation: &Explanation) -> String {
-    serde_json::to_string(explanation).expect("plain data with text keys")
+pub fn render(value: &impl Serialize) -> String {
+    escaped(&serde_json::to_string(value).expect("plain data with text keys"), None)
+}
+
+/// A value on several lines, with a line end.
+#[must_use]
+pub fn render_pretty(value: &impl Serialize) -> String {
+    escaped(&serde_json::to_string_pretty(value).expect("plain data with text keys"), Some('\n')) + "\n"
+}
+
+/// Control characters other than `line_end` stand only within strings, where each may be written `\uXXXX` (RFC 8259, section 7).
+fn escaped(json: &str, line_end: Option<char>) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_control(c) && Some(c) != line_end {
+            // All that count as control characters are below U+10000. Writing to a String does not fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_control_character_is_left() {
+        assert_eq!(render(&"a\u{9b}\u{202e}\u{7f}\n"), r#""a\u009b\u202e\u007f\n""#);
+    }
 }

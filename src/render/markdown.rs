@@ -6,7 +6,7 @@ use crate::explain::{CandidateView, Explanation, Filled, FilledPiece, FindingVie
 
 use super::printable;
 
-/// The explanation as CommonMark.
+/// The explanation as `CommonMark`.
 #[must_use]
 pub fn render(explanation: &Explanation) -> String {
     let mut out = String::new();
@@ -98,7 +98,7 @@ fn filled(filled: &Filled) -> String {
     filled.pieces().iter().map(piece).collect()
 }
 
-/// Text in which no character has a meaning of its own (CommonMark 0.31, section 2.4).
+/// Text in which no character has a meaning of its own (`CommonMark` 0.31, section 2.4).
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in printable(text).chars() {
@@ -110,7 +110,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// A code span with more backticks around it than within (CommonMark 0.31, section 6.1).
+/// A code span with more backticks around it than within (`CommonMark` 0.31, section 6.1).
 fn code(text: &str) -> String {
     let text = printable(text);
     let ticks = "`".repeat(longest_run(&text) + 1);

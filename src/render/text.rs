@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
-use crate::explain::{Brief, CandidateView, DetailView, Explanation, FindingView, Listing, Place, Topic};
+use crate::explain::{Brief, CandidateView, DetailView, Explanation, FindingView, Forgiven, Listing, Place, Topic};
 use crate::matcher::Verdict;
 use crate::span::{LineIndex, Span};
 
@@ -61,6 +61,7 @@ pub fn render(explanation: &Explanation, text: &str, screen: Screen) -> String {
         let aside = many && explanation.primary != Some(i) && screen.extent != Extent::Full;
         page.finding(finding, if aside { Extent::Brief } else { screen.extent });
     }
+    page.forgiven(&explanation.diagnostics);
     if explanation.more > 0 {
         page.line(DIM, &format!("and {} more; only the first {} are explained", explanation.more, explanation.findings.len()));
     }
@@ -201,6 +202,9 @@ impl Page<'_> {
             self.labeled("url", url);
         }
         self.labeled("source", &candidate.source);
+        if let Some(catalog) = &candidate.catalog {
+            self.labeled("catalog", catalog);
+        }
         self.labeled("id", &candidate.id);
     }
 
@@ -286,6 +290,21 @@ impl Page<'_> {
         self.out += &format!("   {CODE}{:<14}{CODE:#} {DIM}{status:>3}{DIM:#}  {}\n", printable(id), printable(&brief.title));
     }
 
+    /// What was wrong with the text and could be read all the same, in a line or two.
+    fn forgiven(&mut self, forgiven: &[Forgiven]) {
+        const MOST: usize = 3;
+        if self.screen.extent == Extent::Brief || self.out.is_empty() {
+            return;
+        }
+        let mut told: Vec<String> = forgiven.iter().take(MOST).map(told).collect();
+        if forgiven.len() > MOST {
+            told.push(format!("and {} more", forgiven.len() - MOST));
+        }
+        if !told.is_empty() {
+            self.labeled("read as", &format!("if it were whole: {}", told.join("; ")));
+        }
+    }
+
     fn line(&mut self, style: Style, text: &str) {
         self.out += &format!("{style}{text}{style:#}\n");
     }
@@ -337,6 +356,11 @@ fn list_marker(text: &str) -> usize {
 fn wrap<'t>(text: &'t str, width: usize, first: &'t str, others: &'t str) -> Vec<Cow<'t, str>> {
     let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(others);
     textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation).break_words(false))
+}
+
+fn told(forgiven: &Forgiven) -> String {
+    let place = forgiven.span.map(|place| format!(" at {}:{}", place.line, place.column)).unwrap_or_default();
+    format!("{}{place}", forgiven.message)
 }
 
 fn title(finding: &FindingView) -> String {

@@ -13,13 +13,13 @@ const MAX_LEVEL: usize = 15;
 /// The text, and what reading has shown to hold for all of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lexer<'t> {
-    pub text: &'t str,
+    pub(super) text: &'t str,
     /// Where the text ends for the reader; on a character boundary.
-    pub limit: usize,
+    pub(super) limit: usize,
     /// Whether it was escaped, as inside another string: a `\n` between tokens is a blank.
-    pub escaped: bool,
+    pub(super) escaped: bool,
     /// Whether its quotes are doubled, as in a CSV field.
-    pub doubled: bool,
+    pub(super) doubled: bool,
 }
 
 /// The kinds of quotes.
@@ -40,13 +40,13 @@ pub(super) enum Mark {
 /// An opening quote.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quote {
-    pub mark: Mark,
+    pub(super) mark: Mark,
     /// Backslashes before the mark.
-    pub level: u8,
+    pub(super) level: u8,
     /// Bytes of the prefix.
-    pub prefix: u8,
+    pub(super) prefix: u8,
     /// Bytes of all of it.
-    pub open: u8,
+    pub(super) open: u8,
 }
 
 /// What a value is to the text around it.
@@ -105,7 +105,7 @@ impl Mark {
 impl Quote {
     /// Whether a mark after so many backslashes closes the string, rather than being escaped inside it. Every level
     /// of strings doubles the backslashes and adds one.
-    pub fn is_closed_after(self, backslashes: usize) -> bool {
+    pub(super) fn is_closed_after(self, backslashes: usize) -> bool {
         let level = usize::from(self.level);
         backslashes >= level && (backslashes - level).is_multiple_of(2 * (level + 1))
     }
@@ -114,17 +114,17 @@ impl Quote {
 /// Single places.
 impl<'t> Lexer<'t> {
     /// The byte at `at`, if the text reaches so far.
-    pub fn byte(self, at: usize) -> Option<u8> {
+    pub(super) fn byte(self, at: usize) -> Option<u8> {
         self.rest(at).first().copied()
     }
 
     /// The bytes from `at` on.
-    pub fn rest(self, at: usize) -> &'t [u8] {
+    pub(super) fn rest(self, at: usize) -> &'t [u8] {
         self.text.as_bytes().get(at..self.limit).unwrap_or_default()
     }
 
     /// The bytes of the character at `at`, by its first byte.
-    pub fn width(self, at: usize) -> usize {
+    pub(super) fn width(self, at: usize) -> usize {
         match self.byte(at) {
             None => 0,
             Some(0..0xC0) => 1,
@@ -135,7 +135,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The length of the blank at `at`, of any kind. There is none inside a character.
-    pub fn blank(self, at: usize) -> Option<usize> {
+    pub(super) fn blank(self, at: usize) -> Option<usize> {
         let is_blank = match self.byte(at)? {
             0x21..0x7F => false,
             0..=0x7F => true,
@@ -145,7 +145,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The length of a blank that is written as an escape, `\n`, with any number of backslashes.
-    pub fn escaped_blank(self, at: usize) -> Option<usize> {
+    pub(super) fn escaped_blank(self, at: usize) -> Option<usize> {
         let backslashes = self.backslashes(at);
         let letter = self.byte(at + backslashes)?;
         (backslashes > 0 && matches!(letter, b'n' | b'r' | b't')).then_some(backslashes + 1)
@@ -158,7 +158,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The first place that is no blank, at or after `at`; escaped blanks count in a text that is escaped.
-    pub fn skip(self, mut at: usize) -> usize {
+    pub(super) fn skip(self, mut at: usize) -> usize {
         let blank_of = |at| self.blank(at).or_else(|| self.escaped_blank(at).filter(|_| self.escaped));
         while let Some(length) = blank_of(at) {
             at += length;
@@ -167,7 +167,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The first place that is no blank or ends the line, at or after `at`.
-    pub fn skip_in_line(self, mut at: usize) -> usize {
+    pub(super) fn skip_in_line(self, mut at: usize) -> usize {
         while let Some(length) = self.blank(at).filter(|_| !self.is_line_end(at)) {
             at += length;
         }
@@ -180,12 +180,12 @@ impl<'t> Lexer<'t> {
     }
 
     /// Whether a line ends somewhere in that range.
-    pub fn has_line_end(self, start: usize, end: usize) -> bool {
+    pub(super) fn has_line_end(self, start: usize, end: usize) -> bool {
         (start..end).any(|at| self.is_line_end(at)) || (self.escaped && self.text[start..end].contains("\\n"))
     }
 
     /// The length of the colon at `at`, or of what other languages have for it; 0 if there is none.
-    pub fn separator(self, at: usize) -> usize {
+    pub(super) fn separator(self, at: usize) -> usize {
         match self.rest(at) {
             [b':', b'=', ..] | [b'=' | b'-', b'>', ..] => 2,
             [b':' | b'=', ..] => 1,
@@ -194,12 +194,12 @@ impl<'t> Lexer<'t> {
     }
 
     /// Whether a comment begins at `at`.
-    pub fn is_comment(self, at: usize) -> bool {
+    pub(super) fn is_comment(self, at: usize) -> bool {
         matches!(self.rest(at), [b'/', b'/' | b'*', ..])
     }
 
     /// Whether something was left out at `at`: `...`, `…`, `<snip>`.
-    pub fn is_elision(self, at: usize) -> bool {
+    pub(super) fn is_elision(self, at: usize) -> bool {
         match self.rest(at) {
             [b'.', b'.', b'.', ..] | [0xE2, 0x80, 0xA6, ..] => true,
             [b'<', rest @ ..] => {
@@ -212,7 +212,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The quote that opens a string at `at`.
-    pub fn quote(self, at: usize) -> Option<Quote> {
+    pub(super) fn quote(self, at: usize) -> Option<Quote> {
         let is_prefix = |byte: &&u8| matches!(byte, b'u' | b'U' | b'b' | b'B' | b'r' | b'R');
         let prefix = self.rest(at).iter().take(2).take_while(is_prefix).count();
         let level = self.backslashes(at + prefix);
@@ -231,13 +231,13 @@ impl<'t> Lexer<'t> {
 
     /// The next place at or after `at` that matters inside a string with such quotes: a mark, a backslash, a control
     /// character.
-    pub fn special(self, at: usize, mark: Mark) -> Option<usize> {
+    pub(super) fn special(self, at: usize, mark: Mark) -> Option<usize> {
         let is_special = |&byte: &u8| byte < 0x20 || byte == b'\\' || mark.begins(byte);
         self.rest(at).iter().position(is_special).map(|length| at + length)
     }
 
     /// The bytes of a mark at `at` that is of the kind of `quote`.
-    pub fn mark(self, at: usize, quote: Quote) -> Option<usize> {
+    pub(super) fn mark(self, at: usize, quote: Quote) -> Option<usize> {
         quote.mark.closing(self.rest(at)).map(usize::from)
     }
 }
@@ -245,7 +245,7 @@ impl<'t> Lexer<'t> {
 /// Guesses.
 impl Lexer<'_> {
     /// Whether a key and its colon stand at `at`, quoted or not.
-    pub fn key_at(self, at: usize) -> Guess {
+    pub(super) fn key_at(self, at: usize) -> Guess {
         match self.quote(at) {
             Some(_) => self.quoted_key_at(at),
             None => self.word_key_at(at),
@@ -253,7 +253,7 @@ impl Lexer<'_> {
     }
 
     /// Whether a quoted key and its colon stand at `at`.
-    pub fn quoted_key_at(self, at: usize) -> Guess {
+    pub(super) fn quoted_key_at(self, at: usize) -> Guess {
         match self.string_end(at) {
             Ok(end) => self.one_of(end, b":="),
             Err(guess) => guess,
@@ -261,7 +261,7 @@ impl Lexer<'_> {
     }
 
     /// Whether an element of an array that is followed as it should stands at `at`.
-    pub fn element_at(self, at: usize) -> Guess {
+    pub(super) fn element_at(self, at: usize) -> Guess {
         match (self.byte(at), self.string_end(at)) {
             (None, _) => Guess::Open,
             (Some(b'{' | b'['), _) => Guess::Yes,
@@ -273,7 +273,7 @@ impl Lexer<'_> {
     }
 
     /// Whether one of these bytes comes next, after blanks.
-    pub fn one_of(self, at: usize, bytes: &[u8]) -> Guess {
+    pub(super) fn one_of(self, at: usize, bytes: &[u8]) -> Guess {
         match self.byte(self.skip(at)) {
             None => Guess::Open,
             Some(byte) if bytes.contains(&byte) => Guess::Yes,
@@ -300,7 +300,7 @@ impl Lexer<'_> {
     }
 
     /// Where the backslashes that begin at `at` end, `limit` at the latest.
-    pub fn backslash_run_end(self, at: usize, limit: usize) -> usize {
+    pub(super) fn backslash_run_end(self, at: usize, limit: usize) -> usize {
         let run = self.text.as_bytes()[at..limit.max(at)].iter();
         at + run.take_while(|&&byte| byte == b'\\').count()
     }
@@ -323,14 +323,14 @@ impl Lexer<'_> {
 /// Unquoted tokens.
 impl<'t> Lexer<'t> {
     /// The bytes at `at` that can be a literal: letters, digits, signs.
-    pub fn token(self, at: usize) -> &'t str {
+    pub(super) fn token(self, at: usize) -> &'t str {
         let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'-' | b'.');
         let length = self.rest(at).iter().take_while(inside).count();
         &self.text[at..at + length]
     }
 
     /// Whether more of an unquoted value follows at `end`, where a literal in it ends: `10 Gbps`, `10:30`.
-    pub fn goes_on(self, end: usize, role: Role) -> bool {
+    pub(super) fn goes_on(self, end: usize, role: Role) -> bool {
         let next = self.skip_in_line(end);
         match self.byte(next) {
             None | Some(b'\n' | b'\r' | b',' | b';' | b'{' | b'}' | b'[' | b']' | b'"' | b'\'' | b'\\') => false,
@@ -343,20 +343,20 @@ impl<'t> Lexer<'t> {
     }
 
     /// Where a key without quotes, or something that is passed over, ends.
-    pub fn word_end(self, at: usize) -> usize {
+    pub(super) fn word_end(self, at: usize) -> usize {
         let is_end = |byte| matches!(byte, b',' | b':' | b'=' | b';' | b'{' | b'}' | b'[' | b']' | b'"' | b'\\');
         self.end_of_word(at, |lexer, at, byte| is_end(byte) || lexer.is_line_end(at))
     }
 
     /// Where an unquoted value that nothing is around ends: at the next blank.
-    pub fn root_word_end(self, at: usize) -> usize {
+    pub(super) fn root_word_end(self, at: usize) -> usize {
         let is_end = |byte| matches!(byte, b',' | b':' | b';' | b'{' | b'}' | b'[' | b']' | b'"');
         self.end_of_word(at, |lexer, at, byte| is_end(byte) || lexer.blank(at).is_some())
     }
 
     /// Where an unquoted value in a container ends: at its line's end, at a closer that it did not open, at a comma
     /// that separates, at a quote that begins something else.
-    pub fn value_end(self, start: usize, role: Role) -> usize {
+    pub(super) fn value_end(self, start: usize, role: Role) -> usize {
         let mut opened = 0_usize;
         let mut is_quoted = false;
         self.end_of_word(start, |lexer, at, byte| {
@@ -406,7 +406,7 @@ impl<'t> Lexer<'t> {
 
     /// Whether a comma before `at` separates, rather than being part of a text: what follows must look like a member
     /// or element. Inside a string, that is to say unless `bare`, an unquoted key is not good enough.
-    pub fn separates(self, at: usize, role: Role, bare: bool) -> bool {
+    pub(super) fn separates(self, at: usize, role: Role, bare: bool) -> bool {
         let next = self.skip(at);
         let guess = match self.byte(next) {
             None | Some(b'}' | b']') => Guess::Yes,

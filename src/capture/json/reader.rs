@@ -1,9 +1,8 @@
 //! Puts the parts together: a machine that knows what is due and makes the best of what comes.
 
-use super::escape;
 use super::leniency::{Forgiven, Leniency, MAX_FORGIVEN};
 use super::lexer::{Guess, Lexer, Mark, Quote, Role, literal};
-use super::strings::{Closing, Ending, Search};
+use super::strings::{self, Closing, Ending, Search};
 use super::tree::{Closer, Follow, NONE, Tree, narrow};
 use super::{Document, Kind, MAX_NODES};
 use crate::span::Span;
@@ -34,6 +33,8 @@ struct Reader<'t> {
     last: usize,
     /// The end of the last token that was passed over.
     stray: Option<usize>,
+    /// The end of the last comment.
+    comment: usize,
     /// The last comma, while nothing has come after it.
     comma: Option<usize>,
     phase: Phase,
@@ -56,6 +57,7 @@ pub(super) fn read(text: &str, start: usize) -> Document<'_> {
         at: start,
         last: start,
         stray: None,
+        comment: start,
         comma: None,
         phase: Phase::Value,
         tree: Tree { entries: Vec::new(), open: NONE, is_member },
@@ -74,7 +76,11 @@ impl Reader<'_> {
     fn run(&mut self) {
         while self.phase != Phase::Done {
             self.pass_blanks();
-            let Some(byte) = self.lexer.byte(self.at) else { break };
+            let Some(byte) = self.lexer.byte(self.at) else {
+                // What was read as a comment is not to be read as anything else.
+                self.last = self.last.max(self.comment);
+                break;
+            };
             if self.tree.entries.len() >= MAX_NODES && !matches!(byte, b'}' | b']' | b',') {
                 return self.stop();
             }
@@ -435,7 +441,8 @@ impl Reader<'_> {
         self.note_quote(quote);
         let ending = Search { lexer: self.lexer, quote, role, body, is_wary: self.is_wary }.run();
         if !ending.is_plain {
-            self.inspect(body, ending.at, quote);
+            let lexer = self.lexer;
+            strings::inspect(lexer, quote, Span::new(body, ending.at), |what, place| self.forgive(what, place.start, place.end));
         }
         self.note_ending(ending);
         self.advance(ending.at + ending.close - start);
@@ -483,42 +490,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Looks for what is wrong inside a string.
-    fn inspect(&mut self, body: usize, end: usize, quote: Quote) {
-        let mut at = body;
-        let mut has_control = false;
-        while let Some(found) = self.lexer.special(at, quote.mark).filter(|&found| found < end) {
-            let special = self.lexer.backslash_run_end(found, end);
-            if special == end {
-                break;
-            }
-            let backslashes = special - found;
-            let mark = self.lexer.mark(special, quote);
-            if let Some(length) = mark.filter(|_| quote.is_closed_after(backslashes)) {
-                self.forgive(Leniency::UnescapedQuote, special, special + length);
-            }
-            if self.lexer.byte(special).is_some_and(|byte| byte < 0x20) && !has_control {
-                has_control = true;
-                self.forgive(Leniency::RawControl, special, special + 1);
-            }
-            at = mark.map_or(special.max(found + 1), |length| special + length);
-            if quote.level == 0 && backslashes % 2 == 1 {
-                at = at.max(self.inspect_escape(special - 1, end, quote));
-            }
-        }
-    }
-
-    /// Looks at the escape at `at`, and tells where it ends.
-    fn inspect_escape(&mut self, at: usize, end: usize, quote: Quote) -> usize {
-        let text = &self.lexer.text[at..end];
-        let next = at + escape::decode(text).map_or(1, |(_, length)| length);
-        let is_own_quote = quote.mark == Mark::Single && text.starts_with("\\'");
-        if !is_own_quote && !escape::is_json(text) {
-            self.forgive(Leniency::BadEscape, at, next.max(at + 1 + self.lexer.width(at + 1)));
-        }
-        next
-    }
-
     /// Passes over blanks and comments.
     fn pass_blanks(&mut self) {
         let mut odd: Option<Span> = None;
@@ -535,6 +506,7 @@ impl Reader<'_> {
                 self.at += width;
             } else if self.lexer.is_comment(at) {
                 self.at = self.end_of_comment();
+                self.comment = self.at;
                 self.forgive(Leniency::Comment, at, self.at);
             } else {
                 break;

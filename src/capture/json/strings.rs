@@ -7,7 +7,14 @@
 
 use std::ops::ControlFlow::{self, Break, Continue};
 
+use super::escape;
+use super::leniency::Leniency;
 use super::lexer::{Guess, Lexer, Mark, Quote, Role};
+use crate::span::Span;
+
+/// How many quotes that close nothing are passed in the hope for a better end than the one that is known. Text behind that
+/// end is read again, also by who reads several documents of one text: this bounds how often.
+const PATIENCE: usize = 64;
 
 /// What can stand between the text of a string whose quote was forgotten and the next key.
 const STRUCTURE: [char; 9] = ['{', '}', '[', ']', ',', ' ', '\t', '\r', '\n'];
@@ -16,15 +23,15 @@ const STRUCTURE: [char; 9] = ['{', '}', '[', ']', ',', ' ', '\t', '\r', '\n'];
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ending {
     /// The byte after the string's own text.
-    pub at: usize,
+    pub(super) at: usize,
     /// Bytes of the closing quote.
-    pub close: usize,
+    pub(super) close: usize,
     /// What became of the closing quote.
-    pub quote: Closing,
+    pub(super) quote: Closing,
     /// Whether the text holds nothing that needs a second look: no backslash, control character or quote.
-    pub is_plain: bool,
+    pub(super) is_plain: bool,
     /// Whether text was read in vain. It is read again, which must not happen over and over.
-    pub gave_up: bool,
+    pub(super) gave_up: bool,
 }
 
 /// What became of a closing quote.
@@ -40,13 +47,13 @@ pub(super) enum Closing {
 /// The search for an end.
 #[derive(Debug)]
 pub(super) struct Search<'t> {
-    pub lexer: Lexer<'t>,
-    pub quote: Quote,
-    pub role: Role,
+    pub(super) lexer: Lexer<'t>,
+    pub(super) quote: Quote,
+    pub(super) role: Role,
     /// First byte of the string's own text.
-    pub body: usize,
+    pub(super) body: usize,
     /// Whether to end with the line and to trust no brackets, because an earlier search has been in vain.
-    pub is_wary: bool,
+    pub(super) is_wary: bool,
 }
 
 /// What a search has seen so far.
@@ -68,9 +75,46 @@ struct Seen {
     special: bool,
 }
 
+/// Reports what is wrong inside a string, once its end is known: quotes, escapes, the first control character.
+pub(super) fn inspect(lexer: Lexer<'_>, quote: Quote, body: Span, mut report: impl FnMut(Leniency, Span)) {
+    let end = body.end;
+    let mut at = body.start;
+    let mut has_control = false;
+    while let Some(found) = lexer.special(at, quote.mark).filter(|&found| found < end) {
+        let special = lexer.backslash_run_end(found, end);
+        if special == end {
+            break;
+        }
+        let backslashes = special - found;
+        let mark = lexer.mark(special, quote);
+        if let Some(length) = mark.filter(|_| quote.is_closed_after(backslashes)) {
+            report(Leniency::UnescapedQuote, Span::new(special, special + length));
+        }
+        if lexer.byte(special).is_some_and(|byte| byte < 0x20) && !has_control {
+            has_control = true;
+            report(Leniency::RawControl, Span::new(special, special + 1));
+        }
+        at = mark.map_or(special.max(found + 1), |length| special + length);
+        if quote.level == 0 && backslashes % 2 == 1 {
+            let escape = escape_at(lexer, special - 1, end);
+            let is_own_quote = quote.mark == Mark::Single && escape.of(lexer.text) == "\\'";
+            if !is_own_quote && !escape::is_json(&lexer.text[escape.start..end]) {
+                report(Leniency::BadEscape, escape);
+            }
+            at = at.max(escape.end);
+        }
+    }
+}
+
+/// The escape whose backslash is at `at`; one that JSON does not know is a backslash and a character.
+fn escape_at(lexer: Lexer<'_>, at: usize, end: usize) -> Span {
+    let known = escape::decode(&lexer.text[at..end]).map(|(_, length)| length);
+    Span::new(at, at + known.unwrap_or_else(|| 1 + lexer.width(at + 1)))
+}
+
 impl Search<'_> {
     /// Finds the end.
-    pub fn run(&self) -> Ending {
+    pub(super) fn run(&self) -> Ending {
         let mut seen = Seen { counted: self.body, ..Seen::default() };
         let mut at = self.body;
         while let Some(found) = self.lexer.special(at, self.quote.mark) {
@@ -141,6 +185,9 @@ impl Search<'_> {
                 return Break(ending);
             }
             seen.doubtful.get_or_insert(ending);
+        }
+        if seen.is_patience_lost() {
+            return Break(Ending { gave_up: true, ..self.give_up(seen) });
         }
         if seen.over.is_some() {
             return Break(self.give_up(seen));
@@ -283,6 +330,11 @@ impl Search<'_> {
 }
 
 impl Seen {
+    /// Whether there is an end to return to, and enough was tried to find a better one.
+    fn is_patience_lost(&self) -> bool {
+        self.quotes > PATIENCE && (self.doubtful.is_some() || self.line_end.is_some())
+    }
+
     /// The brackets that are open at `end`. One closed too often counts for nothing.
     fn brackets_at(&self, text: &str, end: usize) -> usize {
         let bytes = &text.as_bytes()[self.counted.min(end)..end];

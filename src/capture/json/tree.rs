@@ -12,24 +12,24 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Nodes, some of them open.
 #[derive(Debug)]
 pub(super) struct Tree {
-    pub entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     /// The innermost open container.
-    pub open: u32,
+    pub(super) open: u32,
     /// Whether the root is the value of a quoted key: what follows it belongs to the text around it.
-    pub is_member: bool,
+    pub(super) is_member: bool,
 }
 
 /// A closer and what is around it.
 #[derive(Debug)]
 pub(super) struct Closer {
     /// The kind of container it is made for.
-    pub kind: Kind,
+    pub(super) kind: Kind,
     /// The last byte of the token before it.
-    pub before: Option<u8>,
+    pub(super) before: Option<u8>,
     /// The closers right behind it: the kinds they are made for.
-    pub ahead: Vec<Kind>,
+    pub(super) ahead: Vec<Kind>,
     /// What stands behind those.
-    pub follow: Follow,
+    pub(super) follow: Follow,
 }
 
 /// What stands behind closers: it tells which container the text goes on in.
@@ -48,7 +48,7 @@ pub(super) enum Follow {
 /// Changes.
 impl Tree {
     /// Opens a container whose first byte is at `start`.
-    pub fn open(&mut self, kind: Kind, start: usize) {
+    pub(super) fn open(&mut self, kind: Kind, start: usize) {
         let other = if kind == Kind::Object { Kind::Array } else { Kind::Object };
         let entry = Entry { start: narrow(start), end: self.nearest(other), next: self.open, kind, key: false, open: 0, close: 0 };
         self.open = narrow(self.entries.len());
@@ -56,7 +56,7 @@ impl Tree {
     }
 
     /// Adds a node that is no container; the quotes of a string are so many bytes.
-    pub fn add(&mut self, kind: Kind, span: Span, role: Role, (open, close): (u8, u8)) {
+    pub(super) fn add(&mut self, kind: Kind, span: Span, role: Role, (open, close): (u8, u8)) {
         let next = narrow(self.entries.len() + 1);
         let (start, end) = (narrow(span.start), narrow(span.end));
         self.entries.push(Entry { start, end, next, kind, key: role == Role::Key, open, close });
@@ -64,7 +64,7 @@ impl Tree {
 
     /// Closes the containers that are open, up to and including `target`, which ends at `end`; those inside it end at
     /// `last`.
-    pub fn close_through(&mut self, target: u32, last: usize, end: usize) {
+    pub(super) fn close_through(&mut self, target: u32, last: usize, end: usize) {
         let next = narrow(self.entries.len());
         while let Some(entry) = self.entries.get_mut(self.open as usize) {
             let is_target = self.open == target;
@@ -80,17 +80,17 @@ impl Tree {
 
 /// Questions.
 impl Tree {
-    pub fn kind(&self, index: u32) -> Option<Kind> {
+    pub(super) fn kind(&self, index: u32) -> Option<Kind> {
         self.entries.get(index as usize).map(|entry| entry.kind)
     }
 
     /// The container around an open one.
-    pub fn around(&self, index: u32) -> u32 {
+    pub(super) fn around(&self, index: u32) -> u32 {
         self.entries.get(index as usize).map_or(NONE, |entry| entry.next)
     }
 
     /// What a value is in the innermost container.
-    pub fn role(&self) -> Role {
+    pub(super) fn role(&self) -> Role {
         match self.kind(self.open) {
             None => Role::Root,
             Some(Kind::Array) => Role::Element,
@@ -100,7 +100,7 @@ impl Tree {
 
     /// The container that a closer closes, with all that is open inside; `None` for a closer too many. Whichever makes
     /// the least trouble: to close the nearest of its kind, to take it for the other closer, to pass it over.
-    pub fn closed_by(&self, closer: &Closer) -> Option<u32> {
+    pub(super) fn closed_by(&self, closer: &Closer) -> Option<u32> {
         let (open, target) = (self.open, self.nearest(closer.kind));
         let fits = target == open;
         if fits && !closer.ahead.is_empty() {

@@ -1,0 +1,57 @@
+//! What several fuzz targets need: a small catalog that is right, and reading everything that an image answers.
+
+use errdex::catalog::layers::{Extent, Layer, Layers};
+use errdex::catalog::source::File;
+use errdex::catalog::template::plain;
+use errdex::catalog::{Catalog, Error, Image};
+use errdex::span::Span;
+
+/// A `provider.yaml` without mistakes.
+pub const PROVIDER: &str = include_str!("../seeds/yaml/provider.yaml");
+/// An entry file without mistakes.
+pub const ENTRIES: &str = include_str!("../seeds/yaml/entries.yaml");
+/// An operation without mistakes.
+pub const OPERATION: &str = include_str!("../seeds/yaml/operation.yaml");
+
+/// The files of a catalog with one provider.
+#[must_use]
+pub fn files(provider: &str, entries: &str, operation: &str) -> [File; 3] {
+    let file = |path: &str, text: &str| File { path: path.to_owned(), shown: format!("catalog/{path}"), text: text.to_owned() };
+    [file("acme/provider.yaml", provider), file("acme/cards.yaml", entries), file("acme/operations/pay.yaml", operation)]
+}
+
+/// Whether a span lies in a text, on the borders of characters.
+#[must_use]
+pub fn fits(span: Span, text: &str) -> bool {
+    text.get(span.start..span.end).is_some()
+}
+
+/// Reads every part of an image, and asks it all that can be asked about a text. Gives the number of things read.
+///
+/// # Errors
+/// If the image is damaged.
+pub fn read_all(image: &Image, text: &str) -> Result<usize, Error> {
+    let catalog = Catalog::new(image);
+    let mut read = catalog.providers()?.len() + catalog.operations()?.len();
+    let names = catalog.names()?;
+    read += (0..names.len()).map(|at| names.key(at).len() + names.records(at).len()).sum::<usize>();
+    read += names.exact(text).len() + names.prefix(text).len();
+    read += catalog.anchors()?.records(text).len();
+    for number in catalog.numbers() {
+        read += catalog.record(number)?.id().len();
+    }
+    Ok(read)
+}
+
+/// Asks a catalog all that the program asks. Gives the number of answers.
+///
+/// # Errors
+/// If the image is damaged.
+pub fn ask_all(image: &Image, text: &str) -> Result<usize, Error> {
+    const FEW: usize = 5;
+    let layers = Layers::new(vec![Layer { origin: None, catalog: Catalog::new(image) }]);
+    let by_name = layers.by_code(text)?.len() + layers.by_id(text)?.len() + layers.by_prefix(text, FEW)?.len();
+    let message = plain(text);
+    let by_message = layers.by_message(&message, Extent::Whole)?.len() + layers.by_message(&message, Extent::Part)?.len();
+    Ok(by_name + by_message + layers.nearest(text, FEW)?.len() + layers.providers()?.len())
+}
