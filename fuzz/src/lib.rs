@@ -6,18 +6,19 @@ use errdex::catalog::template::plain;
 use errdex::catalog::{Catalog, Error, Image};
 use errdex::span::Span;
 
-/// A `provider.yaml` without mistakes.
+/// A `provider.yaml` without mistakes, with all keys.
 pub const PROVIDER: &str = include_str!("../seeds/yaml/provider.yaml");
-/// An entry file without mistakes.
+/// An entry file without mistakes, with all keys.
 pub const ENTRIES: &str = include_str!("../seeds/yaml/entries.yaml");
-/// An operation without mistakes.
+/// An operation without mistakes, with all keys.
 pub const OPERATION: &str = include_str!("../seeds/yaml/operation.yaml");
 
-/// The files of a catalog with one provider.
+/// Files of a catalog with one provider.
 #[must_use]
-pub fn files(provider: &str, entries: &str, operation: &str) -> [File; 3] {
+pub fn files(provider: &str, others: &[(&str, &str)]) -> Vec<File> {
     let file = |path: &str, text: &str| File { path: path.to_owned(), shown: format!("catalog/{path}"), text: text.to_owned() };
-    [file("acme/provider.yaml", provider), file("acme/cards.yaml", entries), file("acme/operations/pay.yaml", operation)]
+    let others = others.iter().map(|(path, text)| file(path, text));
+    std::iter::once(file("acme/provider.yaml", provider)).chain(others).collect()
 }
 
 /// Whether a span lies in a text, on the borders of characters.

@@ -204,7 +204,7 @@ impl<'c> Matcher<'c> {
     /// # Errors
     /// If an image is damaged.
     pub fn unlisted(&self, code: &str) -> Result<Option<Finding<'c>>, Error> {
-        let family = self.family_of(code, None, false)?;
+        let family = self.family_of(code, |_, _| true)?;
         let field = Field { text: code.to_owned(), span: Span::default() };
         let facts = Facts { fields: ErrorFields { code: Some(field), ..ErrorFields::default() }, ..Facts::default() };
         family.map(|family| self.unlisted_finding(family, facts)).transpose()
@@ -246,7 +246,7 @@ impl<'c> Matcher<'c> {
             return self.status_only(Facts { fields, ..facts });
         }
         if known.is_empty() {
-            return match self.family_of(&code.text, facts.fields.envelope, true)? {
+            return match self.certain_family(&code.text, facts.fields.envelope)? {
                 Some(family) => self.unlisted_finding(family, facts).map(Some),
                 None => self.without_code(facts, Extent::Part),
             };
@@ -353,15 +353,23 @@ impl<'c> Matcher<'c> {
         Ok(self.shapes.get_or_init(|| Shapes::new(providers)))
     }
 
-    /// The first family whose shape a code has, read off the code. `certain` leaves out families of which a
-    /// code may be anybody's, unless the body is one of the provider's own.
-    fn family_of(&self, code: &str, envelope: Option<usize>, certain: bool) -> Result<Option<Reading<'c>>, Error> {
+    /// The family of a code that stands in a capture: a bare one, or one of the provider whose envelope the body has.
+    /// Of others a code may be anybody's; and an HTTP status is no code that a catalog could lack.
+    fn certain_family(&self, code: &str, envelope: Option<usize>) -> Result<Option<Reading<'c>>, Error> {
+        let own = envelope.and_then(|envelope| provider_of_envelope(self.providers.get()?, envelope));
+        let own = own.filter(|provider| *provider != STATUSES);
+        self.family_of(code, |provider, family| family.bare || own == Some(provider.id.as_str()))
+    }
+
+    /// The first family that counts and whose shape a code has, read off the code.
+    fn family_of(&self, code: &str, counts: impl Fn(&Provider<'c>, &Family<'c>) -> bool) -> Result<Option<Reading<'c>>, Error> {
         let code = code.replace(" - ", "-");
         let providers = self.providers()?;
-        let own = envelope.and_then(|envelope| provider_of_envelope(providers, envelope));
         let found = self.shapes()?.families(&code).map(|(provider, family)| (&providers[provider], &providers[provider].families[family]));
-        let counts = |(provider, family): &(&Provider<'c>, &Family<'c>)| !certain || family.bare || own == Some(provider.id.as_str());
-        Ok(found.into_iter().find(counts).map(|(provider, family)| Reading::new(&provider.id, family, &code)))
+        Ok(found
+            .into_iter()
+            .find(|(provider, family)| counts(provider, family))
+            .map(|(provider, family)| Reading::new(&provider.id, family, &code)))
     }
 }
 
