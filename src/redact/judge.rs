@@ -23,16 +23,29 @@ pub(super) enum Verdict {
 pub(super) fn judge(value: &[u8], kind: Kind, tone: Tone) -> Verdict {
     if is_placeholder(value) {
         Verdict::Placeholder
-    } else if is_message(value) || (kind == Kind::Unsure && !is_mixed(value)) || (tone == Tone::Error && !looks_secret(value)) {
+    } else if is_message(value) || !is_likely(value, kind, tone) {
         Verdict::Text
     } else {
         Verdict::Secret
     }
 }
 
+/// Whether a value looks like a secret as much as its field demands.
+pub(super) fn is_likely(value: &[u8], kind: Kind, tone: Tone) -> bool {
+    match (kind, tone) {
+        (Kind::Unsure, _) => is_mixed(value),
+        // A number after the name of an error is its code.
+        (_, Tone::Error) => looks_secret(value) && !value.iter().all(u8::is_ascii_digit),
+        _ => true,
+    }
+}
+
+/// No scheme is longer.
+const LONGEST_SCHEME: usize = 32;
+
 /// Where the credentials begin: after the scheme, if the value starts with a known one.
 pub(super) fn skip_scheme(text: &[u8], start: usize) -> usize {
-    let length = run(text, start, |b| b.is_ascii_alphanumeric() || b == b'-');
+    let length = run(&text[..text.len().min(start + LONGEST_SCHEME)], start, |b| b.is_ascii_alphanumeric() || b == b'-');
     let word = &text[start..start + length];
     let blanks = match from(text, start + length) {
         [b'%', b'2', b'0', ..] => 3,
@@ -49,12 +62,17 @@ pub(super) fn has_parameters(text: &[u8], start: usize) -> bool {
     !name.is_empty() && rest.starts_with(b"=") && !is_padding && (name.len() <= 8 || !is_mixed(name))
 }
 
-/// Whether the text at `start` begins with two words of a sentence, such as `see below` and unlike `hunter2`.
+/// Whether the text at `start` begins with two words of a sentence, such as `see below` and unlike `hunter2`, or with a
+/// label: `acquiring token: code: 401`.
 pub(super) fn is_prose(text: &[u8], start: usize) -> bool {
     let bounded = &text[..text.len().min(start + 128)];
     let line = from(bounded, start).split(|&b| matches!(b, b'\n' | b'\r' | b'"' | b'\\')).next().unwrap_or_default();
     let mut words = line.split(|&b| b == b' ');
-    words.next().is_some_and(is_plain) && words.next().is_some_and(is_plain)
+    match words.next().map(|word| (word, word.strip_suffix(b":"))) {
+        Some((_, Some(label))) => is_plain(label),
+        Some((word, None)) => is_plain(word) && words.next().is_some_and(is_plain),
+        None => false,
+    }
 }
 
 /// Whether one word looks like a secret: it holds a digit, a sign, or capitals in the middle.
@@ -66,7 +84,7 @@ pub(super) fn looks_secret(value: &[u8]) -> bool {
 /// Whether a word has both letters and digits, or capitals in the middle, as made-up secrets have.
 pub(super) fn is_mixed(value: &[u8]) -> bool {
     let has_digit = value.iter().any(u8::is_ascii_digit);
-    value.len() >= 6 && ((has_digit && value.iter().any(u8::is_ascii_alphabetic)) || has_hump(value))
+    value.len() >= 6 && !value.contains(&b' ') && ((has_digit && value.iter().any(u8::is_ascii_alphabetic)) || has_hump(value))
 }
 
 /// Whether a capital follows a small letter.
@@ -75,22 +93,27 @@ fn has_hump(value: &[u8]) -> bool {
 }
 
 fn is_placeholder(value: &[u8]) -> bool {
-    value.is_empty() || value.starts_with(MASK.as_bytes()) || is_filler(value) || is_named(value) || is_variable(value)
+    value.len() == 1 && value[0].is_ascii_punctuation()
+        || value.is_empty()
+        || value.starts_with(MASK.as_bytes())
+        || is_filler(value)
+        || is_named(value)
+        || is_variable(value)
 }
 
 /// `***`, `xxx`, `...`
 fn is_filler(value: &[u8]) -> bool {
     let rest = std::str::from_utf8(value).unwrap_or("a").trim_matches(['x', 'X', '*', '.', '-', '#', '_', '?', '•', '…', '█', '●']);
-    rest.is_empty() && value.len() >= 3 || value == b"*"
+    rest.is_empty() && value.len() >= 3
 }
 
 /// `null`, `[FILTERED]`, `(sensitive value)`, `YOUR_TOKEN`; also references such as `process.env.TOKEN`.
 fn is_named(value: &[u8]) -> bool {
     let is_bracketed = matches!((value.first(), value.last()), (Some(b'[' | b'(' | b'<' | b'{'), Some(b']' | b')' | b'>' | b'}')));
     let word = if is_bracketed && value.len() > 2 { &value[1..value.len() - 1] } else { value };
-    let is_constant = value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    let is_constant = word.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
     is_listed(word, PLACEHOLDERS)
-        || (is_constant && kind_of(value).is_some())
+        || (is_constant && kind_of(word).is_some())
         || REFERENCES.iter().any(|start| value.starts_with(start.as_bytes()))
 }
 
@@ -126,7 +149,7 @@ fn is_message(value: &[u8]) -> bool {
     if value.len() > LONGEST_MESSAGE || !value.contains(&b' ') {
         return false;
     }
-    let mut words = value.split(|b| b.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let mut words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     words.clone().all(is_plain_or_number)
         && (MESSAGE_STARTS.iter().any(|start| starts_with_folded(value, start)) || {
             let follows = words.clone().skip(1);

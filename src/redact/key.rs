@@ -49,7 +49,7 @@ pub(super) enum Tone {
     Data,
     /// A sentence: `the token: see below`.
     Prose,
-    /// The name of an error, before its message: `INVALID_TOKEN: ...`.
+    /// The name of an error, or the end of a path, before a message: `INVALID_TOKEN: ...`, `kv/my-secret: ...`.
     Error,
 }
 
@@ -201,11 +201,9 @@ impl Key {
 
 /// The mark that closes the name which ends at `end`, and the place after it.
 fn closing_mark(text: &[u8], end: usize) -> (Option<Quote>, usize) {
-    let Some((quote, after)) = Quote::read(text, end) else { return (None, end) };
-    match Quote::read(text, after) {
-        Some((second, after)) if second == quote => (Some(quote), after),
-        _ => (Some(quote), after),
-    }
+    let Some((quote, once)) = Quote::read(text, end) else { return (None, end) };
+    let twice = Quote::read(text, once).filter(|&(second, _)| second == quote);
+    (Some(quote), twice.map_or(once, |(_, twice)| twice))
 }
 
 /// The place after the `>` of the tag whose attributes begin at `start`.
@@ -280,7 +278,7 @@ fn left_of(text: &[u8], start: usize) -> Left {
 }
 
 fn tone_of(text: &[u8], start: usize, name: &[u8]) -> Tone {
-    if is_error(name) {
+    if is_error(name) || text[..start].ends_with(b"/") {
         return Tone::Error;
     }
     match word_before(text, start) {

@@ -6,9 +6,10 @@
 //! what is compressed, base64-encoded, or cut into pieces by line wraps is not found.
 //!
 //! It is no parser. Captures are pasted, cut, escaped into each other; so it looks at what stands around a secret word and
-//! no further, and holds to these laws: a second run finds nothing; JSON stays JSON; text without secrets stays
-//! as it is, to the byte; and where it cannot know, it masks. Messages *about* secrets stay: `Your password is incorrect`,
-//! `the token: see below`, `password: must be at least 8 characters`, `INVALID_TOKEN: The token has expired`.
+//! no further, and holds to these laws: a second run finds nothing; JSON stays JSON, with the same keys, unless a key
+//! itself holds a secret; text without secrets stays as it is, to the byte; and where it cannot know, it masks. Messages
+//! *about* secrets stay: `Your password is incorrect`, `the token: see below`, `password: must be at least 8 characters`,
+//! `INVALID_TOKEN: The token has expired`; so do placeholders: `$TOKEN`, `<token>`, `***`.
 //!
 //! What is a secret is data, in `rules`.
 
@@ -285,6 +286,7 @@ mod tests {
             ("password = a b\nuser = c", "password = [redacted]\nuser = c"),
             ("token                s.abc1\ntoken_duration  1h", "token                [redacted]\ntoken_duration  1h"),
             ("**Password:** abc", "**Password:** [redacted]"),
+            ("a:\n  password: |\n    x\n    y\n  b: c\n", "a:\n  password: |\n    [redacted]\n  b: c\n"),
             ("PASSWORD_2=abc", "PASSWORD_2=[redacted]"),
         ]);
     }
@@ -338,6 +340,10 @@ mod tests {
             "secret \"foo\" not found; secrets is forbidden: token-1 expired",
             "std::token::Foo and $token->foo()",
             "Access-Control-Allow-Credentials: true",
+            "Error writing data to kv/data/some-secret: Error making API request",
+            "oauth2: error when acquiring token: code: S1006, message Login Failure",
+            r#"{"INVALID_TOKEN": 16, "password": ["is required"]}"#,
+            "api_key: missing\nauthorization: denied\n-H 'Authorization: Bearer [YOUR_TOKEN]'",
         ] {
             check(text, "=");
         }

@@ -44,7 +44,7 @@ fn opening_mark(key: &Key) -> usize {
 /// The member `value` of the object or element that `key` stands in, no further than `limit`.
 fn after(text: &[u8], key: &Key, limit: usize) -> Option<Partner> {
     let next = skip_blank(text, key.end, Lines::Stay);
-    if at(text, next) == b'>' {
+    if at(text, next) == b'>' && is_in_tag(text, key.start) {
         return Some(Partner::Field(*key, Separator { kind: SeparatorKind::Tag, value: next + 1, spaced: false }));
     }
     let window = &text[..text.len().min(limit)];
@@ -54,6 +54,12 @@ fn after(text: &[u8], key: &Key, limit: usize) -> Option<Partner> {
         let field = key.stand_in(text, start, start + "value".len());
         field.separator(text).map(|separator| Partner::Field(field, separator))
     })
+}
+
+/// Whether a tag is open at `i`. Without it, the end of the element could be anywhere.
+fn is_in_tag(text: &[u8], i: usize) -> bool {
+    let inside = run_before(text, i, REACH, |b| b != b'<' && b != b'>');
+    text[..i - inside].ends_with(b"<")
 }
 
 /// Whether the name `value` starts at `start`, and all of the name.

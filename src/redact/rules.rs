@@ -167,6 +167,7 @@ pub(super) const LABELS: &[&str] = &["name", "key"];
 pub(super) const PLACEHOLDERS: &[&str] = &[
     "absent",
     "blank",
+    "denied",
     "empty",
     "expired",
     "false",

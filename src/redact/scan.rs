@@ -6,12 +6,12 @@
 use std::ops::Range;
 
 use super::anchor::{ANCHORS, Anchor};
-use super::judge::{Verdict, has_parameters, is_mixed, is_prose, judge, looks_secret, skip_scheme};
+use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
 use super::pair::{self, Partner};
 use super::rules::{Kind, MASK, Sign, WRAPPINGS};
 use super::shape;
-use super::text::{Lines, Quote, at, from, run, skip_blank};
+use super::text::{Lines, Quote, at, from, run, skip_blank, skip_layout};
 use super::value::{self, Fence, Pairs};
 use super::walk::{self, Container};
 
@@ -127,8 +127,8 @@ impl Scan<'_> {
         if from(text, start).starts_with(MASK.as_bytes()) {
             self.done = start + MASK.len();
         } else if separator.kind == SeparatorKind::Tag {
-            self.element(key, start);
-        } else if let Some(container) = walk::container(self.doubted(key, separator, start), key, start) {
+            self.element(key, separator, start);
+        } else if let Some(container) = self.container_at(key, separator, start) {
             self.container(key, start, container);
         } else if let Some((quote, inner)) = Quote::read(text, start) {
             let is_doubled = key.is_doubled(text) && Quote::read(text, inner).is_some_and(|(second, _)| second == quote);
@@ -138,22 +138,22 @@ impl Scan<'_> {
         }
     }
 
-    /// The text, cut after the start of a value that may turn out not to be secret, lest it be read again and again.
+    /// The text, cut after the start of a value that may turn out not to be secret.
     fn doubted(&self, key: &Key, separator: Separator, start: usize) -> &[u8] {
         let limit = if is_doubtful(key, separator) { start + LONGEST_DOUBT } else { self.text.len() };
         &self.text[..self.text.len().min(limit)]
     }
 
-    fn element(&mut self, key: &Key, start: usize) {
-        let start = skip_blank(self.text, start, Lines::Cross);
-        let range = match from(self.text, start).strip_prefix(b"<![CDATA[") {
-            Some(data) => {
-                let start = self.text.len() - data.len();
-                start..value::until_cdata_ends(self.text, start)
-            }
-            None => start..value::element(self.text, start),
-        };
-        self.settle(key, range, None);
+    /// The container that opens at `start`. A plain list is read as a word where it is in doubt whether it is secret.
+    fn container_at(&self, key: &Key, separator: Separator, start: usize) -> Option<Container> {
+        let container = walk::container(self.doubted(key, separator, start), key, start);
+        container.filter(|&container| container == Container::Structured || !is_doubtful(key, separator))
+    }
+
+    /// Masks the text of an XML element.
+    fn element(&mut self, key: &Key, separator: Separator, start: usize) {
+        let start = skip_layout(self.text, start);
+        self.settle_by(key, separator, start, |text| value::element(text, start));
     }
 
     fn container(&mut self, key: &Key, open: usize, container: Container) {
@@ -184,36 +184,47 @@ impl Scan<'_> {
         self.settle(key, inner..end, None);
     }
 
-    fn bare(&mut self, key: &Key, separator: Separator, start: usize) {
+    /// Masks a value without marks.
+    fn bare(&mut self, key: &Key, separator: Separator, value: usize) {
         let text = self.text;
-        if let (Some(quote), Some(length)) = (key.quote, value::number(text, start)) {
-            let quote = Some(quote).filter(|_| !key.is_doubled(text));
-            return self.settle(key, start..start + length, quote);
+        if let (Some(quote), Some(length)) = (key.quote, value::number(text, value)) {
+            return self.settle(key, value..value + length, Some(quote).filter(|_| !key.is_doubled(text)));
         }
-        if key.quote.is_some() && walk::is_scalar(text, start) {
+        if key.quote.is_some() && walk::is_scalar(text, value) {
             return;
         }
-        if (key.tone == Tone::Prose || separator.kind == SeparatorKind::Option) && is_prose(text, start) {
-            return;
+        if let Some(block) = value::block(text, key.start, value).filter(|_| key.left == Left::LineStart) {
+            return self.settle(key, block, None);
         }
-        let value = start;
         let start = if key.kind == Kind::Authorization { skip_scheme(text, value) } else { value };
         if from(text, start).starts_with(MASK.as_bytes()) {
             self.done = start + MASK.len();
-            return;
+        } else if start > value || !is_sentence(text, key, separator, value) {
+            self.word(key, separator, start, start > value);
+        }
+    }
+
+    /// Masks the word or line at `start`, after a known scheme or without.
+    fn word(&mut self, key: &Key, separator: Separator, start: usize, has_scheme: bool) {
+        let may_be_scheme = key.kind == Kind::Authorization && !has_scheme;
+        self.settle_by(key, separator, start, |text| {
+            let end = bare_end(text, key, separator, start);
+            start..if may_be_scheme { past_unknown_scheme(text, start, end) } else { end }
+        });
+    }
+
+    /// Masks the value at `start`, whose extent the function tells. Where there is doubt whether it is secret, only its
+    /// start decides: what may stay as it is must not be read to its end, lest it be read again and again.
+    fn settle_by(&mut self, key: &Key, separator: Separator, start: usize, extent: impl Fn(&[u8]) -> Range<usize>) {
+        if !is_doubtful(key, separator) {
+            return self.settle(key, extent(self.text), None);
         }
         let window = self.doubted(key, separator, start);
-        if is_doubtful(key, separator) {
-            let word = &window[start..bare_end(window, key, separator, start)];
-            let is_secret = if key.kind == Kind::Unsure { is_mixed(word) } else { looks_secret(word) };
-            if is_secret && judge(word, Kind::Secret, Tone::Data) == Verdict::Secret {
-                self.mask(Some(start..bare_end(text, key, separator, start)));
-            }
-            return;
+        let value = &window[extent(window)];
+        let is_likely = separator.kind != SeparatorKind::Column || looks_secret(value);
+        if is_likely && judge(value, key.kind, key.tone) == Verdict::Secret {
+            self.mask(Some(extent(self.text)));
         }
-        let end = bare_end(text, key, separator, start);
-        let is_unknown = key.kind == Kind::Authorization && start == value;
-        self.settle(key, start..if is_unknown { past_unknown_scheme(text, start, end) } else { end }, None);
     }
 
     fn judge(&self, range: &Range<usize>, kind: Kind, tone: Tone) -> Verdict {
@@ -239,7 +250,13 @@ impl Scan<'_> {
 }
 
 /// How much of a value is read that may turn out not to be secret.
-const LONGEST_DOUBT: usize = 256;
+const LONGEST_DOUBT: usize = 64;
+
+/// Whether what seems to be a value is the rest of a sentence.
+fn is_sentence(text: &[u8], key: &Key, separator: Separator, value: usize) -> bool {
+    let may_be = key.tone == Tone::Prose || separator.kind == SeparatorKind::Option || key.left == Left::Other;
+    may_be && separator.spaced && is_prose(text, value)
+}
 
 /// Whether a value is masked only if it looks like a secret.
 fn is_doubtful(key: &Key, separator: Separator) -> bool {
@@ -253,7 +270,7 @@ fn bare_end(text: &[u8], key: &Key, separator: Separator, start: usize) -> usize
     let fence = match (separator.kind, left) {
         (SeparatorKind::Colon, Left::Quoted(quote)) if is_line => Some(Fence::Quote(quote)),
         (SeparatorKind::Colon, Left::Escaped(slashes)) if is_line => Some(Fence::Quote(Quote::double(slashes - 1))),
-        (SeparatorKind::Colon, Left::Bracket(open)) if separator.spaced => Some(Fence::Bracket(open + 2 - u8::from(open == b'('))),
+        (SeparatorKind::Colon, Left::Bracket(open)) if separator.spaced => Some(Fence::Bracket(closing_bracket(open))),
         (SeparatorKind::Colon | SeparatorKind::Arrow | SeparatorKind::Equals, Left::LineStart) if is_line => Some(Fence::Line),
         (SeparatorKind::Colon | SeparatorKind::Arrow | SeparatorKind::Equals, _)
             if matches!(key.kind, Kind::Authorization | Kind::Cookie) =>
@@ -271,6 +288,14 @@ fn bare_end(text: &[u8], key: &Key, separator: Separator, start: usize) -> usize
     value::word(text, start, enclosing, pairs)
 }
 
+fn closing_bracket(open: u8) -> u8 {
+    match open {
+        b'(' => b')',
+        b'[' => b']',
+        _ => b'}',
+    }
+}
+
 /// `Custom s3cret` after `Authorization:` is a scheme that is not known, and its credentials.
 fn past_unknown_scheme(text: &[u8], start: usize, end: usize) -> usize {
     if end == start || at(text, end) != b' ' {
@@ -282,8 +307,8 @@ fn past_unknown_scheme(text: &[u8], start: usize, end: usize) -> usize {
 
 /// Skips what may stand before the mark or bracket that opens a value.
 fn skip_wrapping(text: &[u8], start: usize) -> usize {
-    let stars = run(text, start, |b| b == b'*');
-    let start = if stars <= 2 && at(text, start + stars) == b' ' { skip_blank(text, start + stars, Lines::Stay) } else { start };
+    let emphasis = run(text, start, |b| b == b'*');
+    let start = if emphasis <= 2 && at(text, start + emphasis) == b' ' { skip_blank(text, start + emphasis, Lines::Stay) } else { start };
     let is_opening = |i: usize| Quote::read(text, i).is_some();
     let wrapping = WRAPPINGS.iter().find(|wrapping| {
         let end = start + wrapping.len();

@@ -2,10 +2,12 @@
 //!
 //! It does not judge what the value is. Each search either ends in a place that the caller will not read again, or is bounded.
 
+use std::ops::Range;
+
 use super::rules::MASK;
 use super::text::{
-    Quote, at, ends_json_string, from, is_name, is_powershell_escape, run, skip_layout, slashes, slashes_before, starts_with_folded,
-    until_json_string_ends,
+    Quote, at, ends_json_string, from, is_name, is_powershell_escape, may_open, run, run_before, skip_layout, slashes, slashes_before,
+    starts_with_folded, until_json_string_ends,
 };
 
 /// How far beyond its line the closing mark of a text is looked for.
@@ -21,8 +23,9 @@ pub(super) fn quoted(text: &[u8], start: usize, quote: Quote) -> (usize, usize) 
         }
     };
     if quote.is_json() {
-        let is_escape = end > start && is_powershell_escape(text, end - 1);
-        return (end - usize::from(is_escape), after);
+        // PowerShell escapes both marks by a backtick.
+        let is_escaped = text[..start - quote.len()].ends_with(b"`") && end > start && is_powershell_escape(text, end - 1);
+        return (end - usize::from(is_escaped), after);
     }
     match until_json_string_ends(text, start, end) {
         cut if cut < end => (cut, cut),
@@ -73,7 +76,7 @@ fn is_delimiter(b: u8) -> bool {
 
 /// Whether the mark before `start` opens a value rather than closes a text that ends in a separator, as in `{"a":"token:","b":1}`.
 pub(super) fn opens_value(text: &[u8], start: usize, quote: Quote) -> bool {
-    if !may_open_at_all(quote) {
+    if !may_open(quote.slashes) {
         return false;
     }
     if !matches!(at(text, skip_layout(text, start)), b',' | b'}' | b']' | b':' | 0) {
@@ -90,15 +93,10 @@ fn trim_layout_end(mut text: &[u8]) -> &[u8] {
     loop {
         text = text.trim_ascii_end();
         match text {
-            [before @ .., b'\\', b'n' | b'r' | b't'] => text = before,
-            [before @ .., b'\\'] => text = before,
+            [before @ .., b'\\', b'n' | b'r' | b't'] | [before @ .., b'\\'] => text = before,
             _ => return text,
         }
     }
-}
-
-fn may_open_at_all(quote: Quote) -> bool {
-    super::text::may_open(quote.slashes)
 }
 
 /// What a value that runs to the end of its line is enclosed by.
@@ -136,6 +134,7 @@ impl Fence {
 pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
     let mut i = start;
     while i < text.len() {
+        i += run(text, i, |b| b > b'\r' && !b"\"'`&%,)]}[\\".contains(&b));
         let escape = slashes(text, i);
         let mark = i + escape;
         match at(text, mark) {
@@ -154,16 +153,17 @@ pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
     i
 }
 
-/// The end of a value that is one word. `enclosing` is the mark that it stands within; `sign` the separator of the pairs around it.
+/// The end of a value that is one word, within the mark `enclosing`, among pairs of the kind `pairs`.
 pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: Pairs) -> usize {
     let mut i = start;
-    while i < text.len() {
+    loop {
+        i += run(text, i, |b| b > b' ' && !b"\"'`&;,<%\\".contains(&b));
         let escape = slashes(text, i);
         let mark = i + escape;
         if ends_word(text, start, mark, escape, pairs) || enclosing.is_some_and(|quote| quote.closed_by(text, mark, escape)) {
             break;
         }
-        i = (mark + 1).min(text.len());
+        i = mark + 1;
     }
     start + without_closing(&text[start..i]).len()
 }
@@ -230,7 +230,7 @@ pub(super) fn without_closing(word: &[u8]) -> &[u8] {
     while let Some(&last) = word[..end].last() {
         match bracket(last) {
             Some((kind, -1)) if open[kind] < 0 => open[kind] += 1,
-            None if matches!(last, b',' | b';' | b' ' | b'\t') => {}
+            None if matches!(last, b',' | b';' | b'*' | b' ' | b'\t') => {}
             _ => break,
         }
         end -= 1;
@@ -251,27 +251,43 @@ pub(super) fn number(text: &[u8], i: usize) -> Option<usize> {
     (length > 0 && text[i..i + length].iter().any(u8::is_ascii_digit) && ends).then_some(length)
 }
 
-/// The end of the text of an XML element that starts at `start`.
-pub(super) fn element(text: &[u8], start: usize) -> usize {
-    let ends = |i: usize| match text[i] {
-        b'<' => true,
-        b'&' => from(text, i).starts_with(b"&lt;"),
-        _ => starts_with_folded(from(text, i), "u003c"),
-    };
-    let end = memchr::memchr3_iter(b'<', b'&', b'u', &text[start..]).map(|i| start + i).find(|&i| ends(i));
-    let line_end = || memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |i| start + i);
-    let end = end.unwrap_or_else(line_end);
-    let end = end - slashes_before(&text[start..], end - start);
-    until_json_string_ends(text, start, end)
+/// The lines of the YAML block whose indicator, such as `|`, is at `start`, under the name at `name`.
+pub(super) fn block(text: &[u8], name: usize, start: usize) -> Option<Range<usize>> {
+    let indicator = run(text, start, |b| matches!(b, b'|' | b'>' | b'-' | b'+'));
+    let first = start + indicator + 1;
+    if !matches!(at(text, start), b'|' | b'>') || !matches!(at(text, first - 1), b'\n') {
+        return None;
+    }
+    let line = name - run_before(text, name, 80, |b| b != b'\n');
+    let indent = run(text, line, |b| b == b' ');
+    let mut end = first;
+    while end < text.len() && (at(text, end) == b'\n' || run(text, end, |b| b == b' ') > indent) {
+        end = memchr::memchr(b'\n', &text[end..]).map_or(text.len(), |i| end + i + 1);
+    }
+    (end > first).then_some(first..end)
 }
 
 /// A longer CDATA section is taken to end with its line.
 const LONGEST_CDATA: usize = 1024;
 
-/// The end of the CDATA section that starts at `start`.
-pub(super) fn until_cdata_ends(text: &[u8], start: usize) -> usize {
-    let window = &text[start..text.len().min(start + LONGEST_CDATA)];
-    let line_end = || memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |i| start + i);
-    let end = memchr::memmem::find(window, b"]]>").map_or_else(line_end, |i| start + i);
-    until_json_string_ends(text, start, end)
+/// The text of the XML element that starts at `start`; of a CDATA section, what is in it.
+pub(super) fn element(text: &[u8], start: usize) -> Range<usize> {
+    let line_end = |start: usize| memchr::memchr(b'\n', from(text, start)).map_or(text.len(), |i| start + i);
+    let (start, end) = if from(text, start).starts_with(CDATA) {
+        let start = start + CDATA.len();
+        let window = from(&text[..text.len().min(start + LONGEST_CDATA)], start);
+        (start, memchr::memmem::find(window, b"]]>").map_or_else(|| line_end(start), |i| start + i))
+    } else {
+        let mut signs = memchr::memchr3_iter(b'<', b'&', b'u', from(text, start)).map(|i| start + i);
+        (start, signs.find(|&i| starts_tag(text, i)).unwrap_or_else(|| line_end(start)))
+    };
+    let end = until_json_string_ends(text, start, end - slashes_before(&text[start..], end - start));
+    start..start + trim_layout_end(&text[start..end]).len()
+}
+
+const CDATA: &[u8] = b"<![CDATA[";
+
+/// Whether a tag starts at `i`, in one of its spellings.
+fn starts_tag(text: &[u8], i: usize) -> bool {
+    text[i] == b'<' || from(text, i).starts_with(b"&lt;") || starts_with_folded(from(text, i), "u003c")
 }

@@ -34,7 +34,7 @@ pub(super) fn container(text: &[u8], key: &Key, open: usize) -> Option<Container
             (at(text, end) != b']' || !at(text, end + 1).is_ascii_alphanumeric()).then_some(Container::Plain(end))
         }
         b'{' => {
-            let is_map = key.kind == Kind::Cookie && starts_member(text, inner, &[b'=', b':']);
+            let is_map = key.kind == Kind::Cookie && starts_member(text, inner, b"=:");
             (is_text || is_map || starts_member(text, inner, b":") || at(text, inner) == b'}').then_some(Container::Structured)
         }
         _ => None,
