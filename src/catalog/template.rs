@@ -60,7 +60,7 @@ fn push(plain: &mut Plain, c: char, offset: usize) {
     plain.origins.resize(plain.text.len(), narrow(offset));
 }
 
-/// Captures are below 4 GiB (`redact` sees to it), so the narrow offset loses nothing.
+/// Messages and pieces of lines are far below 4 GiB, so the narrow offset loses nothing.
 fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
