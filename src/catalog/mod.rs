@@ -1,7 +1,7 @@
 //! Everything a catalog is, from YAML to [`Catalog`], the view of a compiled one.
 //!
 //! The way of the data: [`folder`] reads files, [`yaml`] makes trees with places, [`source`] makes typed values of
-//! them ([`entry`], [`value`]), [`check`] refuses what cannot be, [`compile`] writes an [`image`] with its
+//! them ([`entry`], [`value`]), [`check`] refuses what cannot be, [`mod@compile`] writes an [`image`] with its
 //! [`index`]es, and [`Catalog`] answers from it. The build script uses the same files.
 
 pub mod check;
