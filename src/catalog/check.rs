@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use regex::Regex;
-
 use super::entry::{Entry, Family, Operation, Provider};
 use super::key::fold;
 use super::source::{Placed, ProviderSource};
@@ -127,7 +125,7 @@ fn is_path(path: &str) -> bool {
 
 fn family(found: &Placed<Provider<'_>>, family: &Family<'_>, index: &str, problems: &mut Vec<Diagnostic>) {
     let at = |key: &'static str| ["families", index, key];
-    match Regex::new(&format!("^(?:{})$", family.shape.as_str())) {
+    match family.shape_regex() {
         Err(bad) => {
             let reason = bad.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();

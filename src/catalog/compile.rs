@@ -48,7 +48,8 @@ fn write(sources: &[ProviderSource]) -> Vec<u8> {
 /// The entries of a provider, each under the folded form of its code, or of its slug if it has none.
 fn records(source: &ProviderSource) -> impl Iterator<Item = (String, Record<'_>)> {
     let provider = &source.provider.value;
-    let families: Vec<(Regex, &Family<'_>)> = provider.families.iter().filter_map(|family| Some((family.shape_regex()?, family))).collect();
+    let families: Vec<(Regex, &Family<'_>)> =
+        provider.families.iter().filter_map(|family| Some((family.shape_regex().ok()?, family))).collect();
     source.entries.iter().map(move |placed| {
         let entry: &Entry<'_> = &placed.value;
         let name = entry.code.as_ref().or(entry.slug.as_ref()).map(|name| fold(name)).unwrap_or_default();

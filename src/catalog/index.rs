@@ -160,9 +160,12 @@ impl<'c> Anchors<'c> {
     /// The records of which a piece stands in a text (plain form), each once, in ascending order.
     #[must_use]
     pub fn records(&self, text: &str) -> Vec<u32> {
+        // Each piece once: a text may repeat one, and many records may have it.
+        let mut hashes: Vec<u32> = text.as_bytes().windows(ANCHOR).map(hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
         let mut found = Vec::new();
-        for window in text.as_bytes().windows(ANCHOR) {
-            let hash = hash(window);
+        for hash in hashes {
             let at = bucket(hash, self.bits) as usize * 4;
             let range = u32_at(self.heads, at) as usize..u32_at(self.heads, at + 4) as usize;
             let rows = self.rows.get(range.start.saturating_mul(8)..range.end.saturating_mul(8)).unwrap_or(&[]);

@@ -154,10 +154,13 @@ impl<'c> Catalog<'c> {
 }
 
 impl Family<'_> {
-    /// The shape as a regular expression for a whole code; `None` if it is none (which [`check`] reports).
-    #[must_use]
-    pub fn shape_regex(&self) -> Option<regex::Regex> {
-        regex::Regex::new(&format!("^(?:{})$", self.shape.as_str())).ok()
+    /// The shape as a regular expression for a whole code.
+    ///
+    /// # Errors
+    /// If it is none, or a much larger one than any code needs (`(a{1000}){1000}`); [`check`] reports it.
+    pub fn shape_regex(&self) -> Result<regex::Regex, regex::Error> {
+        const MAX_SIZE: usize = 256 << 10;
+        regex::RegexBuilder::new(&format!("^(?:{})$", self.shape.as_str())).size_limit(MAX_SIZE).build()
     }
 }
 

@@ -15,6 +15,9 @@ use crate::span::Span;
 /// When this many mistakes are found, the rest of the entries is not read: something else is wrong.
 const MAX_PROBLEMS: usize = 200;
 
+/// The most mistakes that are reported of one entry; each costs reading it again.
+const MAX_MISTAKES: usize = 40;
+
 /// A file of a catalog folder.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -184,6 +187,9 @@ fn typed<T: Deserialize<'static>>(node: &Node) -> (Option<T>, Vec<Diagnostic>) {
             SetAside::Mistake(problem) => problems.push(problem),
             SetAside::Consequence => {}
             SetAside::Impossible => return (None, problems),
+        }
+        if problems.len() >= MAX_MISTAKES {
+            return (None, problems);
         }
         match serde_path_to_error::deserialize(repair.tree.value()) {
             Ok(value) => return (Some(value), problems),

@@ -246,7 +246,9 @@ fn plain_texts(raw: &[String]) -> Vec<String> {
         if i > 0 && text.starts_with(char::is_whitespace) {
             out.insert(0, ' ');
         }
-        if i < last && text.ends_with(char::is_whitespace) && !out.ends_with(' ') {
+        // A message has no space before its first word.
+        let starts = i == 0 && out.is_empty();
+        if i < last && !starts && text.ends_with(char::is_whitespace) && !out.ends_with(' ') {
             out.push(' ');
         }
         if i == last { trim_end(&out).to_owned() } else { out }
@@ -330,6 +332,7 @@ mod tests {
         assert_eq!(values(template, message), Some(pairs(&[("username", "John Doe"), ("reportId", "ffb1-ä")])));
         assert_eq!(values("{a} not in {b}", "x not in y"), Some(pairs(&[("a", "x"), ("b", "y")])));
         assert_eq!(values("{a} not in {b}", " not in y"), None);
+        assert_eq!(values(" {who} was refused", "Ann was refused"), Some(pairs(&[("who", "Ann")])));
         assert_eq!(values("Access Denied", "access denied."), Some(vec![]));
         assert_eq!(values("Access Denied", "access denied to"), None);
         assert_eq!(values("a {{x}} {b} end", "a {x} 7 end"), Some(pairs(&[("b", "7")])));

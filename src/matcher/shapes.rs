@@ -19,7 +19,7 @@ impl Shapes {
         let mut bare = Vec::new();
         for (p, provider) in providers.iter().enumerate() {
             for (f, family) in provider.families.iter().enumerate() {
-                families.extend(family.shape_regex().map(|shape| (shape, p, f)));
+                families.extend(family.shape_regex().ok().map(|shape| (shape, p, f)));
                 if family.bare {
                     bare.push(format!("(?:{})", family.shape));
                 }
