@@ -1,8 +1,8 @@
 //! The way of a capture, from arbitrary bytes to every output format.
 //!
-//! Laws: a second redaction finds nothing. Whatever points into the text points at whole characters of it. The terminal
-//! gets no control characters but line ends and the colors of our own styles, and a page of Markdown none but line ends;
-//! neither gets marks that turn the direction of text. JSON can be read.
+//! Laws: a second redaction finds nothing, and JSON stays JSON. Whatever points into the text points at whole characters of
+//! it. No output has control characters or marks that turn the direction of text, except for line ends and, on the
+//! terminal, the colors of our own styles. The output in JSON is JSON, on one line.
 
 #![no_main]
 
@@ -14,15 +14,13 @@ use errdex::matcher::Matcher;
 use errdex::redact::{Redacted, redact};
 use errdex::render::text::{Extent, Screen};
 use errdex::render::{json, markdown, text};
-use errdex_fuzz::fits;
+use errdex_fuzz::{check_harmless, fits, without_colors};
 use libfuzzer_sys::fuzz_target;
-
-/// What our styles, and those of the snippets, are made of.
-const COLORS: [&str; 8] = ["0", "1", "2", "32", "33", "36", "91", "94"];
+use serde_json::Value;
 
 fuzz_target!(|bytes: &[u8]| {
     let redacted = redact(bytes.to_vec());
-    check_redacted(&redacted);
+    check_redacted(bytes, &redacted);
     MATCHER.with(|matcher| {
         let capture = parse(redacted, &matcher.envelopes().expect("the built-in catalog is sound"));
         let findings = matcher.find(&capture).expect("the built-in catalog is sound");
@@ -39,9 +37,13 @@ thread_local! {
     static MATCHER: Matcher<'static> = Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]));
 }
 
-fn check_redacted(once: &Redacted) {
+fn check_redacted(bytes: &[u8], once: &Redacted) {
     let twice = redact(once.text().as_bytes().to_vec());
     assert_eq!((twice.text(), twice.redactions()), (once.text(), 0));
+    let is_container = |value: &Value| value.is_object() || value.is_array();
+    if serde_json::from_slice(bytes).is_ok_and(|value| is_container(&value)) {
+        assert!(serde_json::from_str(once.text()).is_ok_and(|value| is_container(&value)), "no JSON any more: {:?}", once.text());
+    }
 }
 
 fn check_capture(capture: &Capture) {
@@ -72,23 +74,7 @@ fn check_renders(explanation: &Explanation, text: &str) {
         check_harmless(&without_colors(&text::render(explanation, text, Screen { width, extent })));
     }
     check_harmless(&markdown::render(explanation));
-    serde_json::from_str::<serde_json::Value>(&json::render(explanation)).expect("it is JSON");
-}
-
-fn check_harmless(shown: &str) {
-    let turns = |c| matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let harmful = shown.find(|c: char| (c.is_control() && c != '\n') || turns(c));
-    assert!(harmful.is_none(), "{harmful:?} in {shown:?}");
-}
-
-/// The text without the escapes of our own colors.
-fn without_colors(shown: &str) -> String {
-    let mut parts = shown.split("\u{1b}[");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (color, rest) = part.split_once('m').expect("an escape is a color");
-        assert!(COLORS.contains(&color), "{color:?} is no color of ours");
-        plain += rest;
-    }
-    plain
+    let json = json::render(explanation);
+    check_harmless(&json);
+    assert!(!json.contains('\n') && serde_json::from_str::<Value>(&json).is_ok(), "{json}");
 }

@@ -23,6 +23,8 @@ static ALLOCATED: PeakAlloc = PeakAlloc;
 /// a mebibyte for each list before it has seen an element, and lists lie within lists.
 const FOR_EACH_BYTE: usize = 64;
 const FOR_NOTHING: usize = 4 << 20;
+/// The most rows of a crowded section.
+const MOST_ROWS: usize = 4096;
 
 /// An image to make, and what to ask it.
 #[derive(Debug, Arbitrary)]
@@ -35,6 +37,8 @@ struct Input {
     header: Vec<Change>,
     /// Whether the checksum is made to fit the altered header.
     mended: bool,
+    /// How often the question is repeated.
+    times: u8,
     question: String,
 }
 
@@ -43,7 +47,16 @@ struct Input {
 enum Bytes {
     Nonsense(Vec<u8>),
     /// The part of a real image, so that the reader gets far.
-    Real { changes: Vec<Change>, cut: u8 },
+    Real {
+        changes: Vec<Change>,
+        cut: u8,
+    },
+    /// The same row again and again, so that a little input makes a large image.
+    Crowded {
+        head: Vec<u8>,
+        row: [u8; 8],
+        times: u16,
+    },
 }
 
 /// One byte that is another afterwards; the place counts from the start, again and again.
@@ -57,15 +70,16 @@ fuzz_target!(|input: Input| {
     let bytes = image(&input);
     let altered = bytes != write(&parts(&input));
     let file = file(&bytes);
-    let allowed = FOR_NOTHING + FOR_EACH_BYTE * (bytes.len() + input.question.len());
+    let question = input.question.repeat(usize::from(input.times).max(1));
+    let allowed = FOR_NOTHING + FOR_EACH_BYTE * (bytes.len() + question.len());
 
     let before = start_counting();
-    let from_file = Image::open(file.path()).map(|image| read(&image, &input.question));
+    let from_file = Image::open(file.path()).map(|image| read(&image, &question));
     check_allocated(before, allowed);
 
     let size = bytes.len();
     let before = start_counting();
-    let from_memory = Image::new(bytes).map(|image| read(&image, &input.question));
+    let from_memory = Image::new(bytes).map(|image| read(&image, &question));
     check_allocated(before, allowed);
 
     assert!(from_memory.is_ok() || altered, "{:?}: the header of {size} bytes is as it was written", from_memory.err());
@@ -121,6 +135,7 @@ impl Bytes {
     fn over(&self, real: &[u8]) -> Vec<u8> {
         match self {
             Self::Nonsense(bytes) => bytes.clone(),
+            Self::Crowded { head, row, times } => [&head[..], &row.repeat(usize::from(*times) % MOST_ROWS)].concat(),
             Self::Real { changes, cut } => {
                 let mut bytes = real[..real.len().saturating_sub(usize::from(*cut))].to_vec();
                 change(&mut bytes, changes);
@@ -139,7 +154,8 @@ fn change(bytes: &mut [u8], changes: &[Change]) {
 
 /// The parts of a real image.
 static REAL: LazyLock<Parts> = LazyLock::new(|| {
-    let compiled = compile(&files(PROVIDER, &[("acme/cards.yaml", ENTRIES), ("acme/operations/pay.yaml", OPERATION)])).expect("it has no mistakes");
+    let compiled =
+        compile(&files(PROVIDER, &[("acme/cards.yaml", ENTRIES), ("acme/operations/pay.yaml", OPERATION)])).expect("it has no mistakes");
     let image = Image::new(compiled).expect("it was just written");
     let section = |section| image.section(section).expect("it was just written").to_vec();
     Parts {

@@ -1,4 +1,4 @@
-//! What several fuzz targets need: a small catalog that is right, and reading everything that an image answers.
+//! What several fuzz targets need: a small catalog that is right, reading all that an image has, and what may be shown.
 
 use errdex::catalog::layers::{Extent, Layer, Layers};
 use errdex::catalog::source::File;
@@ -12,6 +12,9 @@ pub const PROVIDER: &str = include_str!("../seeds/yaml/provider.yaml");
 pub const ENTRIES: &str = include_str!("../seeds/yaml/entries.yaml");
 /// An operation without mistakes, with all keys.
 pub const OPERATION: &str = include_str!("../seeds/yaml/operation.yaml");
+
+/// What our styles, and those of the snippets, are made of.
+const COLORS: [&str; 10] = ["0", "1", "2", "32", "33", "36", "91", "92", "94", "96"];
 
 /// Files of a catalog with one provider.
 #[must_use]
@@ -55,4 +58,31 @@ pub fn ask_all(image: &Image, text: &str) -> Result<usize, Error> {
     let message = plain(text);
     let by_message = layers.by_message(&message, Extent::Whole)?.len() + layers.by_message(&message, Extent::Part)?.len();
     Ok(by_name + by_message + layers.nearest(text, FEW)?.len() + layers.providers()?.len())
+}
+
+/// Holds that a text may be shown: no control characters but line ends, no marks that turn the direction of text.
+///
+/// # Panics
+/// If it may not.
+pub fn check_harmless(shown: &str) {
+    let turns =
+        |c| matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let harmful = shown.find(|c: char| (c.is_control() && c != '\n') || turns(c));
+    assert!(harmful.is_none(), "{harmful:?} in {shown:?}");
+}
+
+/// A text for a terminal without the escapes of our own styles.
+///
+/// # Panics
+/// If it has other escapes.
+#[must_use]
+pub fn without_colors(shown: &str) -> String {
+    let mut parts = shown.split("\u{1b}[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (color, rest) = part.split_once('m').expect("an escape is a color");
+        assert!(COLORS.contains(&color), "{color:?} is no color of ours");
+        plain += rest;
+    }
+    plain
 }
