@@ -109,10 +109,8 @@ fn every_dependency_has_a_reason() {
 }
 
 #[test]
-fn the_catalog_names_no_secret_and_no_place_of_a_machine() {
+fn the_catalog_holds_no_secret() {
     for (path, text) in files("catalog", "yaml") {
-        for word in ["Bearer ey", "/home/", "/root/", "/work/"] {
-            assert!(!text.contains(word), "{} has {word}", path.display());
-        }
+        assert!(!text.contains("Bearer ey"), "{} has a token", path.display());
     }
 }
