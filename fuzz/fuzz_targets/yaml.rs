@@ -16,7 +16,7 @@ use errdex_fuzz::{ask_all, check_harmless, files, fits, read_all, without_colors
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 /// The longest text that is tried: long ones take long and show nothing that short ones do not.
-const MOST: usize = 8 << 10;
+const MOST: usize = 4 << 10;
 /// The other files, small for speed.
 const PROVIDER: &str =
     "{id: acme, name: Acme, families: [{id: pay, shape: 'AC-[0-9]{4}', parts: {area: {digits: 1-2, values: {'10': cards}}}}]}";
