@@ -137,6 +137,8 @@ pub fn parse(text: Redacted, envelopes: &[Envelope<'_>]) -> Capture {
 
 /// The most errors that are read of one capture. What comes after them is left, and said so: whole logs are for `scan`.
 const MAX_ERRORS: usize = 10_000;
+/// The most mistakes that are told of one capture; nobody reads on after these.
+const MAX_FORGIVEN: usize = 100;
 /// The smallest string of JSON, in bytes, in which a message or an escaped body is looked for.
 const MIN_LOOSE: usize = 5;
 /// The longest piece of a line in which codes and messages are looked for, and how much of it the next piece repeats.
@@ -275,7 +277,8 @@ impl<'t, 'e> Reader<'t, 'e> {
     }
 
     fn forgiven(&mut self, forgiven: &[Forgiven]) {
-        self.problems.extend(forgiven.iter().map(|one| {
+        let room = MAX_FORGIVEN.saturating_sub(self.problems.len());
+        self.problems.extend(forgiven.iter().take(room).map(|one| {
             let mut problem = Diagnostic::new("response/json", Severity::Note, one.what.message()).at(one.span);
             problem.rule = format!("response/{}", one.what.name()).into();
             problem
