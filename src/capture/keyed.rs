@@ -101,7 +101,8 @@ pub(super) fn read(text: &str, part: Span, keys: &Keys) -> Keyed {
     for (i, hit) in hits.iter().enumerate() {
         let next = hits.get(i + 1).map_or(part.end, |next| next.start);
         let value = value(text, hit.value, next);
-        if starts_new(&error, hit.role) {
+        let sentence = hit.role == Role::Code && value.as_ref().is_some_and(|value| !is_word(&value.text));
+        if sentence || starts_new(&error, hit.role) {
             finish(&mut keyed, &mut error);
         }
         if value.is_some() && error.span.is_empty() {
@@ -110,7 +111,11 @@ pub(super) fn read(text: &str, part: Span, keys: &Keys) -> Keyed {
         keyed.details_follow = i + 1 == hits.len() && hit.role == Role::Details && text[hit.value..part.end].trim().is_empty();
         if let Some(value) = value {
             error.span.end = value.span.end;
-            set(&mut error, hit.role, value);
+            set(&mut error, if sentence { Role::Message } else { hit.role }, value);
+        }
+        if sentence {
+            // `Error: creating connection` is a headline, and none of the error that is told below it.
+            finish(&mut keyed, &mut error);
         }
     }
     finish(&mut keyed, &mut error);
@@ -162,7 +167,7 @@ fn finish(keyed: &mut Keyed, error: &mut ErrorFields) {
 
 fn set(error: &mut ErrorFields, role: Role, value: Field) {
     match role {
-        Role::Code => set_code(error, value),
+        Role::Code => error.code = Some(value),
         Role::Message => error.message = Some(value),
         Role::Description => error.description = Some(value),
         Role::Status => error.status = status(&value).or(error.status),
@@ -176,14 +181,9 @@ fn set(error: &mut ErrorFields, role: Role, value: Field) {
     }
 }
 
-/// A code is one word; a sentence under the key of a code is a message.
-fn set_code(error: &mut ErrorFields, value: Field) {
-    let word = value.text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | ')' | ']')).next().unwrap_or_default();
-    if word.len() == value.text.len() {
-        error.code = Some(value);
-    } else if error.message.is_none() {
-        error.message = Some(value);
-    }
+/// Whether a value can be a code, which is one word. A sentence under the key of a code is a message.
+fn is_word(value: &str) -> bool {
+    !value.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | ')' | ']'))
 }
 
 fn status(value: &Field) -> Option<(u16, Span)> {
@@ -237,6 +237,7 @@ mod tests {
         let roles = [
             ("errorcode", Role::Code),
             ("code", Role::Code),
+            ("error", Role::Code),
             ("message", Role::Message),
             ("additionalinfo", Role::Details),
             ("httpcode", Role::Status),
@@ -260,6 +261,7 @@ mod tests {
         check("400 Bad Request; Code: EQ-1; Message: no such thing; x", &[(Some("EQ-1"), Some("no such thing; x"))]);
         check("code=A message=\"one\" code=B message='two'", &[(Some("A"), Some("one")), (Some("B"), Some("two"))]);
         check("{\\\"errorCode\\\":\\\"EQ-1\\\",\\\"message\\\":\\\"x\\\"}", &[(Some("EQ-1"), Some("x"))]);
+        check("Error: it went wrong\n Code: EQ-1, Message: no", &[(None, Some("it went wrong")), (Some("EQ-1"), Some("no"))]);
         check("errorCode: null", &[]);
         check("nothing here", &[]);
         assert_eq!(check("message: m httpCode: 403", &[(None, Some("m"))]).errors[0].status.map(|s| s.0), Some(403));

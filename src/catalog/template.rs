@@ -138,7 +138,7 @@ fn hole_name(rest: &str) -> Option<&str> {
 }
 
 fn bad_brace(rest: &str, at: usize) -> BadTemplate {
-    let shown: String = rest.chars().take(24).collect();
+    let shown: String = rest.lines().next().unwrap_or_default().chars().take(24).collect();
     let message = format!("`{shown}` is no hole: write `{{name}}`, and `{{{{` or `}}}}` for a literal brace");
     BadTemplate { message, span: Span::new(at, at + rest.chars().next().map_or(0, char::len_utf8)) }
 }
