@@ -1,6 +1,6 @@
 //! The shapes of codes: which family a code is of, and where codes stand in a text without a key beside them.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::catalog::entry::Provider;
 use crate::span::Span;
@@ -25,7 +25,9 @@ impl Shapes {
                 }
             }
         }
-        let bare = if bare.is_empty() { None } else { Regex::new(&bare.join("|")).ok() };
+        // Each shape alone is bounded (`Family::shape_regex`); together they must not fail, or no bare code would be found.
+        let joined = RegexBuilder::new(&bare.join("|")).size_limit(usize::MAX).build();
+        let bare = if bare.is_empty() { None } else { joined.ok() };
         Self { families, bare }
     }
 
