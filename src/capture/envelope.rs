@@ -17,12 +17,18 @@ pub(super) fn errors(document: &Document<'_>, envelopes: &[Envelope<'_>]) -> Vec
         let default = [Text::from(".")];
         let paths: &[Text<'_>] = if envelope.errors.is_empty() { &default } else { &envelope.errors };
         for node in paths.iter().flat_map(|path| follow(root, root, path)) {
-            let error = error(envelope, node, root).map(|error| ErrorFields { envelope: Some(number), ..error });
+            let error = error(envelope, node, root).map(|error| ErrorFields { envelopes: vec![number], ..error });
             found.extend(error.map(|error| (score(&error), error)));
         }
     }
     found.sort_by_key(|(score, error)| (error.span.start, usize::MAX - error.span.end, usize::MAX - score));
-    found.dedup_by(|(_, later), (_, first)| later.span == first.span);
+    found.dedup_by(|(score, later), (best, first)| {
+        let same = later.span == first.span;
+        if same && score == best && later.code == first.code {
+            first.envelopes.append(&mut later.envelopes);
+        }
+        same
+    });
     let errors: Vec<ErrorFields> = found.into_iter().map(|(_, error)| error).collect();
     without_wrappers(errors)
 }
@@ -110,6 +116,11 @@ fn scalar(node: Node<'_>, root: Node<'_>, paths: &[Text<'_>]) -> Option<Field> {
     })
 }
 
+/// The text of a string or number.
+pub(super) fn scalar_text(node: Node<'_>) -> Option<String> {
+    matches!(node.kind(), Kind::String | Kind::Number | Kind::Word).then(|| node.text().into_owned())
+}
+
 fn non_empty(node: Node<'_>) -> Option<Field> {
     let text = node.text();
     let trimmed = text.trim();
@@ -149,6 +160,7 @@ fn walk<'d>(node: Node<'d>, steps: &[&str], found: &mut Vec<Node<'d>>) {
         "**" => node.descendants().for_each(|below| walk(below, rest, found)),
         "*" if node.kind() == Kind::Array => node.elements().for_each(|element| walk(element, rest, found)),
         "*" => walk(node, rest, found),
-        key => node.get(key).into_iter().for_each(|value| walk(value, rest, found)),
+        // In XML a list is several members of one name.
+        key => node.members().filter(|(name, _)| name.text() == key).for_each(|(_, value)| walk(value, rest, found)),
     }
 }

@@ -31,39 +31,48 @@ enum Role {
 
 /// The keys of all envelopes, without case and separators.
 #[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<String, Role>);
+pub(super) struct Keys(HashMap<String, Key>);
+
+/// What a key leads to, and in which envelopes.
+#[derive(Debug)]
+struct Key {
+    role: Role,
+    envelopes: Vec<usize>,
+}
 
 impl Keys {
     /// The last step of each path; where two envelopes differ on a key, the first counts.
     pub(super) fn new(envelopes: &[Envelope<'_>]) -> Self {
         let mut keys = Self::default();
-        for envelope in envelopes {
-            let details = envelope.details.as_ref();
-            keys.add(Role::Message, &envelope.message);
-            keys.add(Role::Code, &envelope.code);
-            keys.add(Role::Description, &envelope.description);
-            keys.add(Role::Status, &envelope.status);
-            keys.add(Role::Correlation, &envelope.correlation);
-            if let Some(details) = details {
-                keys.add(Role::Details, &details.at);
-                keys.add(Role::Property, &details.property);
-                keys.add(Role::Reason, &details.reason);
+        for (number, envelope) in envelopes.iter().enumerate() {
+            keys.add(number, Role::Message, &envelope.message);
+            keys.add(number, Role::Code, &envelope.code);
+            keys.add(number, Role::Description, &envelope.description);
+            keys.add(number, Role::Status, &envelope.status);
+            keys.add(number, Role::Correlation, &envelope.correlation);
+            if let Some(details) = &envelope.details {
+                keys.add(number, Role::Details, &details.at);
+                keys.add(number, Role::Property, &details.property);
+                keys.add(number, Role::Reason, &details.reason);
             }
         }
         keys
     }
 
-    fn add(&mut self, role: Role, paths: &[impl std::ops::Deref<Target = str>]) {
+    fn add(&mut self, envelope: usize, role: Role, paths: &[impl std::ops::Deref<Target = str>]) {
         for path in paths {
             let last = path.rsplit(['.', '/']).find(|step| !step.is_empty() && !step.contains('*'));
             if let Some(key) = last.map(fold).filter(|key| !key.is_empty()) {
-                self.0.entry(key).or_insert(role);
+                let key = self.0.entry(key).or_insert_with(|| Key { role, envelopes: Vec::new() });
+                if key.role == role {
+                    key.envelopes.push(envelope);
+                }
             }
         }
     }
 
     /// The role of the key that ends at an offset, and where it starts. Of several words the most that make a key count.
-    fn before(&self, text: &str, from: usize, end: usize) -> Option<(Role, usize)> {
+    fn before(&self, text: &str, from: usize, end: usize) -> Option<(&Key, usize)> {
         let window = &text.as_bytes()[from.max(end.saturating_sub(MAX_KEY))..end];
         let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-');
         let key_len = window.iter().rev().take_while(|byte| is_key(byte)).count();
@@ -71,7 +80,7 @@ impl Keys {
         let starts = words.char_indices().filter(|&(at, c)| c != ' ' && (at == 0 || words.as_bytes()[at - 1] == b' '));
         let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
         let longest_first = starts.iter().skip(starts.len().saturating_sub(MAX_WORDS));
-        let known = longest_first.filter_map(|&at| Some((*self.0.get(&fold(&words[at..]))?, end - key_len + at)));
+        let known = longest_first.filter_map(|&at| Some((self.0.get(&fold(&words[at..]))?, end - key_len + at)));
         known.into_iter().next()
     }
 }
@@ -87,8 +96,9 @@ pub(super) struct Keyed {
 
 /// A key in the text: its start, the offset behind its separator.
 #[derive(Debug, Clone, Copy)]
-struct Hit {
+struct Hit<'k> {
     role: Role,
+    envelopes: &'k [usize],
     start: usize,
     value: usize,
 }
@@ -112,6 +122,9 @@ pub(super) fn read(text: &str, part: Span, keys: &Keys) -> Keyed {
         if let Some(value) = value {
             error.span.end = value.span.end;
             set(&mut error, if sentence { Role::Message } else { hit.role }, value);
+            if hit.role == Role::Code {
+                error.envelopes = hit.envelopes.to_vec();
+            }
         }
         if sentence {
             // `Error: creating connection` is a headline, and none of the error that is told below it.
@@ -122,7 +135,7 @@ pub(super) fn read(text: &str, part: Span, keys: &Keys) -> Keyed {
     keyed
 }
 
-fn hits(text: &str, part: Span, keys: &Keys) -> Vec<Hit> {
+fn hits<'k>(text: &str, part: Span, keys: &'k Keys) -> Vec<Hit<'k>> {
     let mut hits = Vec::new();
     let mut from = part.start;
     for offset in memchr::memchr2_iter(b':', b'=', part.of(text).as_bytes()) {
@@ -131,10 +144,10 @@ fn hits(text: &str, part: Span, keys: &Keys) -> Vec<Hit> {
         if separator < from || key_end <= from.saturating_sub(1) {
             continue;
         }
-        let Some((role, start)) = keys.before(text, from.min(key_end), key_end) else { continue };
+        let Some((key, start)) = keys.before(text, from.min(key_end), key_end) else { continue };
         let rest = &text[separator + 1..part.end];
         let value = separator + 1 + usize::from(rest.starts_with('>'));
-        hits.push(Hit { role, start, value });
+        hits.push(Hit { role: key.role, envelopes: &key.envelopes, start, value });
         if hits.len() >= MAX_KEYS {
             break;
         }
@@ -242,7 +255,7 @@ mod tests {
             ("additionalinfo", Role::Details),
             ("httpcode", Role::Status),
         ];
-        Keys(roles.into_iter().map(|(key, role)| (key.to_owned(), role)).collect())
+        Keys(roles.into_iter().map(|(key, role)| (key.to_owned(), Key { role, envelopes: Vec::new() })).collect())
     }
 
     fn check(text: &str, expect: &[(Option<&str>, Option<&str>)]) -> Keyed {

@@ -48,6 +48,9 @@ pub struct Entry<'c> {
     /// Whether the same request may succeed later.
     #[serde(default)]
     pub retryable: Option<bool>,
+    /// What the code is, where it is no error to act on.
+    #[serde(default)]
+    pub role: Option<Role>,
     /// Where the provider documents it.
     #[serde(default)]
     pub url: Option<Text<'c>>,
@@ -73,6 +76,27 @@ impl Entry<'_> {
     pub fn id(&self, provider: &str) -> String {
         let parts = [Some(provider), self.code.as_deref(), self.slug.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+    }
+}
+
+/// What a code is that is not itself the error to act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// A general code around the real one: what is inside it counts first.
+    Wrapper,
+    /// A line of a stack: where it happened, not what.
+    Frame,
+    /// All went well.
+    Success,
+}
+
+impl Role {
+    /// Whether a capture that has it has an error.
+    #[must_use]
+    pub const fn is_error(self) -> bool {
+        matches!(self, Self::Wrapper)
     }
 }
 
@@ -188,6 +212,9 @@ pub struct Family<'c> {
     /// Whether such a code counts anywhere in a text, without a key beside it.
     #[serde(default)]
     pub bare: bool,
+    /// What stands right before such a code where it counts without an envelope: `ORA-`, `SQL Error`, `Msg`.
+    #[serde(default)]
+    pub keys: OneOrMany<Text<'c>>,
     /// What the pieces of a code mean.
     #[serde(default)]
     pub parts: Table<'c, Part<'c>>,

@@ -159,8 +159,20 @@ impl Family<'_> {
     /// # Errors
     /// If it is none, or a much larger one than any code needs (`(a{1000}){1000}`); [`check`] reports it.
     pub fn shape_regex(&self) -> Result<regex::Regex, regex::Error> {
+        self.regex("$")
+    }
+
+    /// The shape as a regular expression for a code at the start of a text.
+    ///
+    /// # Errors
+    /// As [`shape_regex`](Self::shape_regex).
+    pub fn shape_prefix_regex(&self) -> Result<regex::Regex, regex::Error> {
+        self.regex("")
+    }
+
+    fn regex(&self, end: &str) -> Result<regex::Regex, regex::Error> {
         const MAX_SIZE: usize = 256 << 10;
-        regex::RegexBuilder::new(&format!("^(?:{})$", self.shape.as_str())).size_limit(MAX_SIZE).build()
+        regex::RegexBuilder::new(&format!("^(?:{}){end}", self.shape.as_str())).size_limit(MAX_SIZE).build()
     }
 }
 

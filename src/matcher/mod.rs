@@ -4,16 +4,16 @@
 //! The code counts before the message, the message before the status. Ambiguity is a result, never hidden.
 
 mod rank;
+mod search;
 mod shapes;
 
 use std::cell::OnceCell;
 
 use serde::Serialize;
 
-use crate::capture::{Capture, Detail, ErrorFields, Field, Loose};
-use crate::catalog::entry::{Envelope, Family, Provider};
-use crate::catalog::layers::{Extent, Known, Layers, Spoken};
-use crate::catalog::template::plain;
+use crate::capture::{Capture, Detail, ErrorFields, Field};
+use crate::catalog::entry::{Envelope, Family, Provider, Role};
+use crate::catalog::layers::{Known, Layers};
 use crate::catalog::{Error, Reading};
 use crate::span::Span;
 
@@ -26,8 +26,6 @@ pub const MAX_FINDINGS: usize = 1000;
 const MAX_NEAREST: usize = 5;
 /// The provider whose entries are the HTTP statuses.
 const STATUSES: &str = "http";
-/// How far behind a code in running text its message may end, in bytes.
-const MESSAGE_WITHIN: usize = 2048;
 
 /// How sure a finding is, from the strongest to the weakest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -144,15 +142,35 @@ pub struct Findings<'c> {
 }
 
 impl Findings<'_> {
-    fn is_full(&self) -> bool {
-        self.list.len() >= MAX_FINDINGS
-    }
-
-    /// The index of the one to act on: the first that is known, or else the first.
+    /// The index of the one to act on. Known ones count first, general wrappers after the others, and of an error and those
+    /// inside it the innermost.
     #[must_use]
     pub fn primary(&self) -> Option<usize> {
-        let known = self.list.iter().position(|finding| finding.verdict.is_known());
-        known.or(if self.list.is_empty() { None } else { Some(0) })
+        let rank = |finding: &Finding<'_>| match () {
+            () if !finding.verdict.is_known() => 0,
+            () if finding.is_wrapper() => 1,
+            () => 2,
+        };
+        let best = self.list.iter().map(rank).max()?;
+        let mut primary = self.list.iter().position(|finding| rank(finding) == best)?;
+        // What is inside follows what is around it.
+        for (index, finding) in self.list.iter().enumerate().skip(primary + 1) {
+            let around = self.list[primary].fields.span;
+            if !around.contains(finding.fields.span) {
+                break;
+            }
+            if rank(finding) == best && around != finding.fields.span {
+                primary = index;
+            }
+        }
+        Some(primary)
+    }
+}
+
+impl Finding<'_> {
+    /// Whether all that may be meant is a general code around the real one.
+    fn is_wrapper(&self) -> bool {
+        !self.candidates.is_empty() && self.candidates.iter().all(|candidate| candidate.known.record.entry.role == Some(Role::Wrapper))
     }
 }
 
@@ -210,73 +228,6 @@ impl<'c> Matcher<'c> {
         family.map(|family| self.unlisted_finding(family, facts)).transpose()
     }
 
-    /// The findings of a capture, in the order of its text.
-    ///
-    /// # Errors
-    /// If an image is damaged.
-    pub fn find(&self, capture: &Capture) -> Result<Findings<'c>, Error> {
-        let mut found = Findings::default();
-        for fields in &capture.errors {
-            if found.is_full() {
-                found.more += 1;
-            } else {
-                found.list.extend(self.judge(Facts::of(fields.clone(), capture))?);
-            }
-        }
-        for loose in &capture.loose {
-            if found.is_full() {
-                found.more += self.shapes()?.bare(loose.text(capture.text.text())).len();
-            } else {
-                self.find_loose(loose, capture, &mut found)?;
-            }
-        }
-        if found.list.is_empty() {
-            found.list.extend(self.status_only(Facts::of(ErrorFields::default(), capture))?);
-        }
-        found.list.sort_by_key(|finding| finding.fields.span.start);
-        Ok(found)
-    }
-
-    /// The finding of an error whose fields are known; `None` if nothing is known of it.
-    fn judge(&self, facts: Facts) -> Result<Option<Finding<'c>>, Error> {
-        let Some(code) = facts.fields.code.clone() else { return self.without_code(facts, Extent::Part) };
-        let known = rank::statuses_aside(self.layers.by_code(&code.text)?, STATUSES, &facts);
-        if let Some(status) = bare_status(&known) {
-            let fields = ErrorFields { status: Some((status, code.span)), ..facts.fields };
-            return self.status_only(Facts { fields, ..facts });
-        }
-        if known.is_empty() {
-            return match self.certain_family(&code.text, facts.fields.envelope)? {
-                Some(family) => self.unlisted_finding(family, facts).map(Some),
-                None => self.without_code(facts, Extent::Part),
-            };
-        }
-        Ok(Some(rank::rank(known, facts)))
-    }
-
-    /// The finding of an error without a code that counts: by its message, or by its status alone.
-    fn without_code(&self, facts: Facts, extent: Extent) -> Result<Option<Finding<'c>>, Error> {
-        if let Some(message) = &facts.fields.message {
-            let foreign = facts.fields.code.is_some();
-            let spoken = self.layers.by_message(&plain(&message.text), extent)?;
-            let spoken: Vec<Spoken<'c>> = spoken.into_iter().filter(|spoken| !foreign || rank::is_distinctive(&spoken.known)).collect();
-            if !spoken.is_empty() {
-                let text = message.text.clone();
-                return Ok(Some(rank::by_message(spoken, &text, facts)));
-            }
-        }
-        if facts.fields.status.is_some_and(|(status, _)| status >= 400) {
-            return self.status_only(facts);
-        }
-        Ok(None)
-    }
-
-    fn status_only(&self, facts: Facts) -> Result<Option<Finding<'c>>, Error> {
-        let Some(status) = facts.status().filter(|&status| status >= 400) else { return Ok(None) };
-        let candidates = self.status_entry(status)?;
-        Ok(Some(rank::finding(Verdict::StatusOnly, candidates, facts)))
-    }
-
     fn status_entry(&self, status: u16) -> Result<Vec<Candidate<'c>>, Error> {
         let mut known = self.layers.by_code(&status.to_string())?;
         known.retain(|known| known.record.provider.as_str() == STATUSES);
@@ -295,47 +246,12 @@ impl<'c> Matcher<'c> {
         Ok(finding)
     }
 
-    /// Codes that stand in text without a key, and messages without a code.
-    fn find_loose(&self, loose: &Loose, capture: &Capture, found: &mut Findings<'c>) -> Result<(), Error> {
-        let text = loose.text(capture.text.text());
-        let before = found.list.len();
-        for at in self.shapes()?.bare(text) {
-            let span = loose.place(at);
-            if found.is_full() {
-                found.more += 1;
-                continue;
-            }
-            if overlaps(found, span, |fields| fields.code.as_ref().map(|code| code.span)) {
-                continue;
-            }
-            let code = Field { text: at.of(text).to_owned(), span };
-            let fields = ErrorFields { span, code: Some(code), ..ErrorFields::default() };
-            let mut facts = Facts::of(fields, capture);
-            facts.around = Some(self.around(loose, at, capture)?);
-            found.list.extend(self.judge(facts)?);
-        }
-        if found.list.len() > before || overlaps(found, loose.span, |fields| Some(fields.span)) {
-            return Ok(());
-        }
-        let message = Field { text: text.to_owned(), span: loose.span };
-        let fields = ErrorFields { span: loose.span, message: Some(message), ..ErrorFields::default() };
-        found.list.extend(self.without_code(Facts::of(fields, capture), Extent::Part)?);
-        Ok(())
-    }
-
-    /// The text around a code in which its message may stand: from the start of its line up to the next code.
-    fn around(&self, loose: &Loose, at: Span, capture: &Capture) -> Result<Field, Error> {
-        let all = capture.text.text();
-        let (text, span) = if loose.is_verbatim() {
-            let to = all.floor_char_boundary(loose.span.start + at.end + MESSAGE_WITHIN);
-            let span = Span::new(loose.span.start, to);
-            (span.of(all), span)
-        } else {
-            (loose.text(all), loose.span)
-        };
-        let next = self.shapes()?.bare(&text[at.end..]).into_iter().next();
-        let end = next.map_or(text.len(), |next| at.end + next.start);
-        Ok(Field { text: text[..end].to_owned(), span: Span::new(span.start, span.start + end) })
+    /// The findings of a capture, in the order of its text.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn find(&self, capture: &Capture) -> Result<Findings<'c>, Error> {
+        search::Search::new(self, capture).run()
     }
 
     fn providers(&self) -> Result<&[Provider<'c>], Error> {
@@ -353,14 +269,6 @@ impl<'c> Matcher<'c> {
         Ok(self.shapes.get_or_init(|| Shapes::new(providers)))
     }
 
-    /// The family of a code that stands in a capture: a bare one, or one of the provider whose envelope the body has.
-    /// Of others a code may be anybody's; and an HTTP status is no code that a catalog could lack.
-    fn certain_family(&self, code: &str, envelope: Option<usize>) -> Result<Option<Reading<'c>>, Error> {
-        let own = envelope.and_then(|envelope| provider_of_envelope(self.providers.get()?, envelope));
-        let own = own.filter(|provider| *provider != STATUSES);
-        self.family_of(code, |provider, family| family.bare || own == Some(provider.id.as_str()))
-    }
-
     /// The first family that counts and whose shape a code has, read off the code.
     fn family_of(&self, code: &str, counts: impl Fn(&Provider<'c>, &Family<'c>) -> bool) -> Result<Option<Reading<'c>>, Error> {
         let code = code.replace(" - ", "-");
@@ -371,22 +279,6 @@ impl<'c> Matcher<'c> {
             .find(|(provider, family)| counts(provider, family))
             .map(|(provider, family)| Reading::new(&provider.id, family, &code)))
     }
-}
-
-/// The provider of an envelope, by its place among those of [`Matcher::envelopes`].
-fn provider_of_envelope<'p>(providers: &'p [Provider<'_>], envelope: usize) -> Option<&'p str> {
-    let owners = providers.iter().flat_map(|provider| provider.envelopes.iter().map(|_| provider.id.as_str()));
-    owners.into_iter().nth(envelope)
-}
-
-/// The status, if all that is known of a code is that it is one.
-fn bare_status(known: &[Known<'_>]) -> Option<u16> {
-    let all = !known.is_empty() && known.iter().all(|known| known.record.provider.as_str() == STATUSES);
-    if all { known[0].record.entry.status } else { None }
-}
-
-fn overlaps(found: &Findings<'_>, span: Span, part: impl Fn(&ErrorFields) -> Option<Span>) -> bool {
-    found.list.iter().filter_map(|finding| part(&finding.fields)).any(|other| other.overlaps(span))
 }
 
 /// The properties that the details of an error name.

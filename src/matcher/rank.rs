@@ -5,6 +5,7 @@ use crate::catalog::layers::{Known, Spoken};
 use crate::catalog::template::{Fit, Plain, Template, plain};
 use crate::span::Span;
 
+use super::shapes::FamilyAt;
 use super::{Candidate, Evidence, Finding, Verdict, properties};
 
 /// What is known of one error when its entries are looked for.
@@ -15,11 +16,15 @@ pub(super) struct Facts {
     pub(super) answer_status: Option<u16>,
     /// The text around a code without a message of its own.
     pub(super) around: Option<Field>,
+    /// The family whose key stands before the code.
+    pub(super) family: Option<FamilyAt>,
 }
 
 impl Facts {
     pub(super) fn of(fields: ErrorFields, capture: &Capture) -> Self {
-        Self { fields, answer_status: capture.status.map(|(status, _)| status), around: None }
+        let exchange = fields.exchange.and_then(|exchange| capture.exchanges.get(exchange));
+        let answered = exchange.map_or(capture.status, |exchange| exchange.status);
+        Self { fields, answer_status: answered.map(|(status, _)| status), ..Self::default() }
     }
 
     pub(super) fn status(&self) -> Option<u16> {
@@ -100,6 +105,21 @@ pub(super) fn statuses_aside<'c>(known: Vec<Known<'c>>, standard: &str, facts: &
     let spoken = |known: &Known<'c>| message.as_ref().is_some_and(|message| fit(known, message).is_some());
     let counts = |known: &Known<'c>| known.record.provider.as_str() == standard || spoken(known);
     known.into_iter().filter(counts).collect()
+}
+
+/// Whether a code is one by its own looks: `EQ-2010005`, `card_declined`, `NoSuchKey`; and no number, and no single word.
+pub(super) fn is_a_code(code: &str) -> bool {
+    const SHORT: usize = 4;
+    let has = |test: fn(&char) -> bool| code.chars().any(|c| test(&c));
+    let inner_capital = code.chars().zip(code.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+    let mixed = has(char::is_ascii_digit) && has(char::is_ascii_alphabetic);
+    code.len() > SHORT && (mixed || inner_capital || (has(char::is_ascii_alphabetic) && code.contains(['_', '-', ':', '/'])))
+}
+
+/// Whether a message beside a code, or around it, is the entry's.
+pub(super) fn speaks(known: &Known<'_>, facts: &Facts) -> bool {
+    let message = facts.fields.message.as_ref().or(facts.around.as_ref());
+    message.is_some_and(|message| fit(known, &plain(&message.text)).is_some())
 }
 
 /// Whether an entry's message may be trusted beside a code of somebody else.

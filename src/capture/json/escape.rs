@@ -4,14 +4,64 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use crate::capture::plain::{Builder, Plain};
+use crate::span::Span;
+
 /// The text of a string: `body` without its escapes. The opening quote tells how deep it was escaped.
 pub(super) fn text<'t>(body: &'t str, opening: &str) -> Cow<'t, str> {
-    let backslashes = opening.bytes().filter(|&byte| byte == b'\\').count();
-    // Each string around a string doubles its backslashes and adds one: 1, 3, 7.
-    let levels = 1 + usize::BITS - backslashes.leading_zeros();
     let plain =
         if opening.ends_with("\"\"") && body.contains("\"\"") { Cow::Owned(body.replace("\"\"", "\"")) } else { Cow::Borrowed(body) };
-    (0..levels).fold(plain, |text, _| unescape(text))
+    (0..levels(opening)).fold(plain, |text, _| unescape(text))
+}
+
+/// As [`text`], with the way back to `body`; `None` if there is nothing to undo.
+pub(super) fn plain(body: &str, opening: &str) -> Option<Plain> {
+    let doubled = opening.ends_with("\"\"") && body.contains("\"\"");
+    if !doubled && memchr(b'\\', body.as_bytes()).is_none() {
+        return None;
+    }
+    let mut plain = if doubled { undoubled(body) } else { Plain::identity() };
+    for _ in 0..levels(opening) {
+        let next = unescape_plain(plain.text(body));
+        plain = if plain.is_printed() { next } else { next.within(&plain, 0) };
+    }
+    Some(plain)
+}
+
+fn undoubled(body: &str) -> Plain {
+    let mut built = Builder::new(body);
+    let mut from = 0;
+    while let Some(offset) = body[from..].find("\"\"") {
+        let at = from + offset;
+        built.keep(Span::new(from, at + 1));
+        from = at + 2;
+    }
+    built.keep(Span::new(from, body.len()));
+    built.finish()
+}
+
+fn unescape_plain(text: &str) -> Plain {
+    let mut built = Builder::new(text);
+    let mut from = 0;
+    let mut utf8 = [0; 4];
+    for at in memchr::memchr_iter(b'\\', text.as_bytes()) {
+        if at < from {
+            continue;
+        }
+        if let Some((character, length)) = decode(&text[at..]) {
+            built.keep(Span::new(from, at));
+            built.replace(Span::new(at, at + length), character.encode_utf8(&mut utf8));
+            from = at + length;
+        }
+    }
+    built.keep(Span::new(from, text.len()));
+    built.finish()
+}
+
+/// How often a string was escaped: each string around a string doubles its backslashes and adds one: 1, 3, 7.
+fn levels(opening: &str) -> u32 {
+    let backslashes = opening.bytes().filter(|&byte| byte == b'\\').count();
+    1 + usize::BITS - backslashes.leading_zeros()
 }
 
 /// Undoes one level of escapes; without a backslash nothing is copied.

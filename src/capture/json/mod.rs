@@ -12,6 +12,8 @@
 //!
 //! All spans count bytes of the text given to `read`, from its beginning, also where reading started further on.
 
+mod build;
+mod entities;
 mod escape;
 mod leniency;
 mod lexer;
@@ -25,8 +27,10 @@ mod tests;
 use std::borrow::Cow;
 use std::fmt;
 
+pub(super) use build::Builder;
 pub use leniency::{Forgiven, Leniency, MAX_FORGIVEN};
 
+use super::plain::Plain;
 use crate::span::Span;
 
 /// How many nodes (keys and values) a document holds; beyond it the rest of the text is skipped and
@@ -69,6 +73,16 @@ pub struct Document<'t> {
     forgiven: Vec<Forgiven>,
     /// Where reading started: the place of a document without a value.
     start: usize,
+    notation: Notation,
+}
+
+/// How the strings of a document are escaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notation {
+    /// With backslashes.
+    Json,
+    /// With entities: XML, HTML.
+    Markup,
 }
 
 /// One node as it is stored.
@@ -168,7 +182,27 @@ impl<'d> Node<'d> {
             return Cow::Borrowed(self.raw());
         }
         let opening = &self.raw()[..usize::from(self.entry().open)];
-        escape::text(self.inner_span().of(self.document.text), opening)
+        let body = self.inner_span().of(self.document.text);
+        match self.document.notation {
+            Notation::Json => escape::text(body, opening),
+            Notation::Markup if opening.starts_with("<!") => Cow::Borrowed(body),
+            Notation::Markup => entities::decode(body),
+        }
+    }
+
+    /// A string freed of its escapes, with the way back; `None` if it has none. `outer` is the way of the document's text.
+    pub(super) fn unescaped(self, outer: &Plain) -> Option<Plain> {
+        if self.kind() != Kind::String {
+            return None;
+        }
+        let opening = &self.raw()[..usize::from(self.entry().open)];
+        let (body, start) = (self.inner_span().of(self.document.text), self.inner_span().start);
+        let plain = match self.document.notation {
+            Notation::Json => escape::plain(body, opening)?,
+            Notation::Markup if opening.starts_with("<!") => return None,
+            Notation::Markup => entities::plain(body)?,
+        };
+        Some(plain.within(outer, start))
     }
 
     /// Whether there is nothing in it: no member, no element, no byte between the quotes or in the token.

@@ -4,7 +4,7 @@ use super::leniency::{Forgiven, Leniency, MAX_FORGIVEN};
 use super::lexer::{Guess, Lexer, Mark, Quote, Role, literal};
 use super::strings::{self, Closing, Ending, Search};
 use super::tree::{Closer, Follow, NONE, Tree, narrow};
-use super::{Document, Kind, MAX_NODES};
+use super::{Document, Kind, MAX_NODES, Notation};
 use crate::span::Span;
 
 /// How many closers are looked at together.
@@ -68,7 +68,7 @@ pub(super) fn read(text: &str, start: usize) -> Document<'_> {
     reader.run();
     let mut forgiven = reader.forgiven;
     forgiven.sort_by_key(|place| place.span.start);
-    Document { text, entries: reader.tree.entries, forgiven, start }
+    Document { text, entries: reader.tree.entries, forgiven, start, notation: Notation::Json }
 }
 
 /// The machine.

@@ -1,0 +1,80 @@
+//! The texts that are read of one capture: what was printed, freed of its dressing, and the strings in it, freed of their escapes.
+
+use crate::span::Span;
+
+use super::Field;
+use super::plain::Plain;
+
+/// A text with the way back to the printed one.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) plain: Plain,
+}
+
+/// All layers of a capture; the first is that of the whole text.
+#[derive(Debug, Default)]
+pub(super) struct Layers(pub(super) Vec<Layer>);
+
+impl Layers {
+    /// The text of a layer; `printed` is what was printed.
+    pub(super) fn text<'t>(&'t self, layer: usize, printed: &'t str) -> &'t str {
+        self.0.get(layer).map_or("", |layer| layer.plain.text(printed))
+    }
+
+    /// Where a part of a layer's text was printed.
+    pub(super) fn place(&self, layer: usize, span: Span) -> Span {
+        self.0.get(layer).map_or(span, |layer| layer.plain.printed(span))
+    }
+}
+
+/// A part of a layer's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passage {
+    pub(super) layer: usize,
+    /// Bytes of the layer's text.
+    pub(super) span: Span,
+    /// The exchange that it belongs to, by its place in [`Capture::exchanges`](super::Capture::exchanges).
+    pub exchange: Option<usize>,
+}
+
+impl Passage {
+    /// Its length in bytes.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.span.len()
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.span.is_empty()
+    }
+
+    /// From the start of this passage to the end of one behind it in the same text.
+    #[must_use]
+    pub fn joined(self, next: Self) -> Option<Self> {
+        let follows = self.layer == next.layer && self.span.end <= next.span.start;
+        follows.then(|| Self { span: Span::new(self.span.start, next.span.end), ..self })
+    }
+}
+
+/// A text that is being read, with the way back.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'t> {
+    pub(super) text: &'t str,
+    /// What was printed.
+    pub(super) printed: &'t str,
+    pub(super) plain: &'t Plain,
+    pub(super) layer: usize,
+}
+
+impl Source<'_> {
+    /// A part of the text as a field.
+    pub(super) fn field(&self, span: Span) -> Field {
+        Field { text: span.of(self.text).to_owned(), span: self.plain.printed(span) }
+    }
+
+    pub(super) fn passage(&self, span: Span) -> Passage {
+        Passage { layer: self.layer, span, exchange: None }
+    }
+}

@@ -1,0 +1,174 @@
+//! The words of a command as a shell reads them (POSIX.1-2024, Shell Command Language, section 2.2), each with its place.
+//!
+//! Nothing is expanded: `$TOKEN` stays as it is. Continuations of `cmd.exe` (`^`) and PowerShell (`` ` ``) are read, too.
+
+use crate::span::Span;
+
+use super::plain::{Builder, Plain};
+
+/// A word of a command.
+#[derive(Debug)]
+pub(super) struct Word {
+    /// The word as it was written, with its quotes.
+    pub(super) span: Span,
+    /// What is between the quotes, if nothing else is in the word.
+    pub(super) inner: Option<Span>,
+    /// The word as the command receives it; its places are bytes of the word as it was written.
+    pub(super) plain: Plain,
+}
+
+impl Word {
+    /// The word as the command receives it.
+    pub(super) fn text<'t>(&'t self, text: &'t str) -> &'t str {
+        match self.inner {
+            Some(inner) => inner.of(text),
+            None => self.plain.text(self.span.of(text)),
+        }
+    }
+}
+
+/// The most words that are read of one command.
+const MAX_WORDS: usize = 1000;
+
+/// The words of the command that begins at `start`, up to its end, and where that is.
+pub(super) fn words(text: &str, start: usize, end: usize) -> (Vec<Word>, usize) {
+    let mut words = Vec::new();
+    let mut at = start;
+    loop {
+        at = blanks(text, at, end);
+        let rest = &text[at..end];
+        if rest.is_empty() || rest.starts_with(['\n', '\r', ';', '|', '&', ')']) || words.len() >= MAX_WORDS {
+            return (words, at);
+        }
+        let word = word(text, at, end);
+        at = word.span.end;
+        words.push(word);
+    }
+}
+
+/// Behind blanks and continued line ends.
+fn blanks(text: &str, mut at: usize, end: usize) -> usize {
+    loop {
+        let rest = &text[at..end];
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let continued = ["\\\n", "\\\r\n", "^\n", "^\r\n", "`\n", "`\r\n"].iter().find(|mark| rest[blank..].starts_with(**mark));
+        at += blank + continued.map_or(0, |mark| mark.len());
+        if continued.is_none() {
+            return at;
+        }
+    }
+}
+
+/// How a quoted part of a word ends, and what escapes in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoting {
+    None,
+    Single,
+    Double,
+    /// `$'…'`
+    Ansi,
+}
+
+fn word(text: &str, start: usize, end: usize) -> Word {
+    let source = &text[start..end];
+    let mut built = Builder::new(source);
+    let (mut at, mut from) = (0, 0);
+    let mut quoting = Quoting::None;
+    while let Some(c) = source[at..].chars().next() {
+        let width = c.len_utf8();
+        let opens = match c {
+            '\'' => Some((Quoting::Single, 1)),
+            '"' => Some((Quoting::Double, 1)),
+            '$' if source[at..].starts_with("$'") => Some((Quoting::Ansi, 2)),
+            _ => None,
+        };
+        match (quoting, c) {
+            (Quoting::None, c) if c.is_whitespace() || matches!(c, ';' | '|' | ')') => break,
+            (Quoting::None, _) if opens.is_some() => {
+                let (opened, length) = opens.unwrap_or((Quoting::None, width));
+                built.keep(Span::new(from, at));
+                quoting = opened;
+                at += length;
+                from = at;
+            }
+            (Quoting::Single | Quoting::Ansi, '\'') | (Quoting::Double, '"') => {
+                built.keep(Span::new(from, at));
+                quoting = Quoting::None;
+                at += 1;
+                from = at;
+            }
+            (Quoting::None | Quoting::Double | Quoting::Ansi, '\\') => {
+                built.keep(Span::new(from, at));
+                let length = escape(&mut built, source, at, quoting);
+                at += length;
+                from = at;
+            }
+            _ => at += width,
+        }
+    }
+    if quoting != Quoting::None {
+        return unclosed(source, start);
+    }
+    built.keep(Span::new(from, at));
+    let span = Span::new(start, start + at);
+    Word { span, inner: inner(span.of(text), start), plain: built.finish() }
+}
+
+/// A word whose quote is never closed ends with its line: what comes below is hardly meant.
+fn unclosed(source: &str, start: usize) -> Word {
+    let length = source.find('\n').unwrap_or(source.len());
+    let mut built = Builder::new(source);
+    built.keep(Span::new(0, length));
+    Word { span: Span::new(start, start + length), inner: None, plain: built.finish() }
+}
+
+/// The part of a word that stands in it as it is: all of it, or all between two quotes.
+fn inner(word: &str, start: usize) -> Option<Span> {
+    let plain = |part: &str| !part.contains(['\'', '"', '\\', '$']);
+    if plain(word) {
+        return Some(Span::new(start, start + word.len()));
+    }
+    let quoted = ['\'', '"'].into_iter().find(|&quote| word.len() >= 2 && word.starts_with(quote) && word.ends_with(quote))?;
+    let inside = &word[1..word.len() - 1];
+    let whole = if quoted == '\'' { !inside.contains('\'') } else { !inside.contains(['"', '\\']) };
+    whole.then(|| Span::new(start + 1, start + word.len() - 1))
+}
+
+/// An escape at `at`: what it stands for is added; its length in bytes.
+fn escape(built: &mut Builder<'_>, source: &str, at: usize, quoting: Quoting) -> usize {
+    let Some(next) = source[at + 1..].chars().next() else {
+        built.keep(Span::new(at, at + 1));
+        return 1;
+    };
+    let length = 1 + next.len_utf8();
+    let whole = Span::new(at, at + length);
+    let kept_by_quotes = quoting == Quoting::Double && !matches!(next, '"' | '\\' | '$' | '`' | '\n');
+    match (quoting, next) {
+        (Quoting::None | Quoting::Double, '\n') => {}
+        (Quoting::Ansi, 'n') => built.replace(whole, "\n"),
+        (Quoting::Ansi, 't') => built.replace(whole, "\t"),
+        _ if kept_by_quotes => built.keep(whole),
+        _ => built.replace(whole, &source[at + 1..at + length]),
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_freed_of_their_quotes() {
+        let check = |text: &str, expect: &[&str]| {
+            let (words, _) = words(text, 0, text.len());
+            let words: Vec<&str> = words.iter().map(|word| word.text(text)).collect();
+            assert_eq!(words, expect, "{text}");
+        };
+        check("curl -H 'A: b c' \"https://h/x\" | jq", &["curl", "-H", "A: b c", "https://h/x"]);
+        check("curl \\\n  -d \"{\\\"a\\\": 1}\" \\\r\n  h\nnext", &["curl", "-d", "{\"a\": 1}", "h"]);
+        check("a'b c'd\"e\"\\'", &["ab cde'"]);
+        check("$'a\\nb' 'it'\\''s' \\", &["a\nb", "it's", "\\"]);
+        check("curl -d '{\n \"a\": 1\n}' h", &["curl", "-d", "{\n \"a\": 1\n}", "h"]);
+        check("", &[]);
+    }
+}

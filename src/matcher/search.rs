@@ -1,0 +1,276 @@
+//! Looks for entries in a capture: first what envelopes and keys point at, then codes in the text, then messages.
+
+use std::collections::BTreeMap;
+
+use crate::capture::{Capture, ErrorFields, Passage};
+use crate::catalog::entry::Role;
+use crate::catalog::layers::{Extent, Known, Spoken};
+use crate::catalog::template::plain;
+use crate::catalog::{Error, Reading};
+use crate::span::Span;
+
+use super::rank::{self, Facts};
+use super::shapes::FamilyAt;
+use super::{Finding, Findings, MAX_FINDINGS, Matcher, STATUSES, Verdict};
+
+/// How far around a code in running text its message may stand, in bytes.
+const MESSAGE_WITHIN: usize = 2048;
+/// Over so many lines a message may go.
+const MESSAGE_LINES: usize = 3;
+/// The most text, in bytes, in which messages over several lines are looked for.
+const MAX_JOINED: usize = 256 << 10;
+
+pub(super) struct Search<'m, 'c> {
+    matcher: &'m Matcher<'c>,
+    capture: &'m Capture,
+    found: Findings<'c>,
+    /// The codes that findings have.
+    codes: Covered,
+    /// The text that findings speak for.
+    spoken_for: Covered,
+}
+
+impl<'m, 'c> Search<'m, 'c> {
+    pub(super) fn new(matcher: &'m Matcher<'c>, capture: &'m Capture) -> Self {
+        Self { matcher, capture, found: Findings::default(), codes: Covered::default(), spoken_for: Covered::default() }
+    }
+
+    pub(super) fn run(mut self) -> Result<Findings<'c>, Error> {
+        for fields in &self.capture.errors {
+            if self.is_full() {
+                self.found.more += 1;
+            } else {
+                let finding = self.judge(Facts::of(fields.clone(), self.capture))?;
+                self.add(finding);
+            }
+        }
+        // What lies escaped in another text comes after it, and has the better context.
+        for text in self.capture.texts.iter().rev() {
+            self.codes_in(*text)?;
+        }
+        self.messages()?;
+        self.statuses()?;
+        self.found.list.sort_by_key(|finding| (finding.fields.span.start, usize::MAX - finding.fields.span.end));
+        Ok(self.found)
+    }
+
+    fn is_full(&self) -> bool {
+        self.found.list.len() >= MAX_FINDINGS
+    }
+
+    fn add(&mut self, finding: Option<Finding<'c>>) {
+        let Some(finding) = finding else { return };
+        if finding.verdict != Verdict::StatusOnly {
+            self.spoken_for.add(finding.fields.span);
+            finding.fields.message.iter().for_each(|message| self.spoken_for.add(message.span));
+        }
+        finding.fields.code.iter().for_each(|code| self.codes.add(code.span));
+        self.found.list.push(finding);
+    }
+
+    /// The finding of an error whose fields are known; `None` if nothing is known of it.
+    fn judge(&self, facts: Facts) -> Result<Option<Finding<'c>>, Error> {
+        let Some(code) = facts.fields.code.clone() else { return self.without_code(facts, Extent::Part) };
+        let all = self.matcher.layers.by_code(&code.text)?;
+        let is_none = |known: &Known<'c>| known.record.entry.role.is_some_and(|role: Role| !role.is_error());
+        if !all.is_empty() && all.iter().all(is_none) {
+            return Ok(None);
+        }
+        let mut known = rank::statuses_aside(all, STATUSES, &facts);
+        known.retain(|known| !is_none(known) && self.is_meant(known, &facts));
+        if let Some(status) = bare_status(&known) {
+            let fields = ErrorFields { status: Some((status, code.span)), ..facts.fields };
+            return self.status_only(Facts { fields, ..facts });
+        }
+        if known.is_empty() {
+            return match self.certain_family(&code.text, &facts)? {
+                Some(family) => self.matcher.unlisted_finding(family, facts).map(Some),
+                None => self.without_code(facts, Extent::Part),
+            };
+        }
+        Ok(Some(rank::rank(known, facts)))
+    }
+
+    /// Whether a code that stands in a capture can be an entry's. A number or a common word may be anybody's: it counts behind a
+    /// key of its family, in an envelope of its provider, or with its message.
+    fn is_meant(&self, known: &Known<'c>, facts: &Facts) -> bool {
+        let provider = known.record.provider.as_str();
+        if let Some((p, _)) = facts.family {
+            return self.matcher.providers.get().is_some_and(|providers| providers[p].id.as_str() == provider);
+        }
+        let code = known.record.entry.code.as_deref().unwrap_or_default();
+        provider == STATUSES
+            || rank::is_a_code(code)
+            || self.is_bare(known)
+            || self.envelope_of(facts).any(|owner| owner == provider)
+            || rank::speaks(known, facts)
+    }
+
+    fn is_bare(&self, known: &Known<'c>) -> bool {
+        let Some(family) = &known.record.family else { return false };
+        let providers = self.matcher.providers.get().map_or(&[][..], Vec::as_slice);
+        let families = providers.iter().flat_map(|provider| provider.families.iter().map(move |family| (&provider.id, family)));
+        families.filter(|(_, family)| family.bare).any(|(provider, own)| format!("{provider}/{}", own.id) == family.id.as_str())
+    }
+
+    /// The providers whose envelopes read an error best.
+    fn envelope_of(&self, facts: &Facts) -> impl Iterator<Item = &str> {
+        let providers = self.matcher.providers.get().map_or(&[][..], Vec::as_slice);
+        let owners = providers.iter().flat_map(|provider| provider.envelopes.iter().map(|_| provider.id.as_str()));
+        owners.enumerate().filter(|(number, _)| facts.fields.envelopes.contains(number)).map(|(_, owner)| owner)
+    }
+
+    /// The family of a code that is in no catalog: a bare one, or one of the provider whose envelope the body has.
+    /// Of others a code may be anybody's; and an HTTP status is no code that a catalog could lack.
+    fn certain_family(&self, code: &str, facts: &Facts) -> Result<Option<Reading<'c>>, Error> {
+        let owner = self.envelope_of(facts).next().filter(|provider| *provider != STATUSES);
+        let owner = owner.filter(|first| self.envelope_of(facts).all(|other| other == *first));
+        self.matcher.family_of(code, |provider, family| family.bare || owner == Some(provider.id.as_str()))
+    }
+
+    /// The finding of an error without a code that counts: by its message, or by its status alone.
+    fn without_code(&self, facts: Facts, extent: Extent) -> Result<Option<Finding<'c>>, Error> {
+        if let Some(message) = &facts.fields.message {
+            let foreign = facts.fields.code.is_some();
+            let spoken = self.matcher.layers.by_message(&plain(&message.text), extent)?;
+            let counts = |spoken: &Spoken<'c>| {
+                spoken.known.record.entry.role.is_none_or(Role::is_error) && (!foreign || rank::is_distinctive(&spoken.known))
+            };
+            let spoken: Vec<Spoken<'c>> = spoken.into_iter().filter(counts).collect();
+            if !spoken.is_empty() {
+                let text = message.text.clone();
+                return Ok(Some(rank::by_message(spoken, &text, facts)));
+            }
+        }
+        if facts.fields.status.is_some_and(|(status, _)| status >= 400) {
+            return self.status_only(facts);
+        }
+        Ok(None)
+    }
+
+    fn status_only(&self, facts: Facts) -> Result<Option<Finding<'c>>, Error> {
+        let Some(status) = facts.status().filter(|&status| status >= 400) else { return Ok(None) };
+        let candidates = self.matcher.status_entry(status)?;
+        Ok(Some(rank::finding(Verdict::StatusOnly, candidates, facts)))
+    }
+
+    /// Codes that stand in a text without an envelope.
+    fn codes_in(&mut self, text: Passage) -> Result<(), Error> {
+        let codes = self.matcher.shapes()?.codes(self.capture.passage(text));
+        for (index, code) in codes.iter().enumerate() {
+            let span = self.capture.place_in(text, code.span);
+            if self.codes.overlaps(span) {
+                continue;
+            }
+            if self.is_full() {
+                self.found.more += 1;
+                continue;
+            }
+            let next = codes.get(index + 1).map(|next| next.span.start);
+            let finding = self.judge(self.facts_around(text, code.span, code.family, next))?;
+            self.add(finding);
+        }
+        Ok(())
+    }
+
+    /// What is known of a code that stands in a text, whose message may stand from the start of its line up to the next code.
+    fn facts_around(&self, text: Passage, code: Span, family: Option<FamilyAt>, next: Option<usize>) -> Facts {
+        let (around, at) = self.capture.around(text, code, MESSAGE_WITHIN);
+        let whole = self.capture.passage(around);
+        let end = next.map_or(whole.len(), |next| (at.end + (next - code.end)).min(whole.len()));
+        let field = self.capture.field(text, code);
+        let fields = ErrorFields { span: field.span, code: Some(field), exchange: text.exchange, ..ErrorFields::default() };
+        let mut facts = Facts::of(fields, self.capture);
+        facts.around = Some(self.capture.field(around, Span::new(0, end)));
+        facts.family = family;
+        facts
+    }
+
+    /// Messages without a code: in a line or string, or, if nothing at all is known, over several lines.
+    fn messages(&mut self) -> Result<(), Error> {
+        let capture = self.capture;
+        for passage in &capture.loose {
+            self.message_in(*passage)?;
+        }
+        if self.found.list.iter().any(|finding| finding.verdict.is_known()) {
+            return Ok(());
+        }
+        let mut budget = MAX_JOINED;
+        for lines in capture.loose.windows(MESSAGE_LINES).chain(capture.loose.len().checked_sub(2).map(|from| &capture.loose[from..])) {
+            let joined = lines.iter().skip(1).try_fold(lines[0], |joined, line| joined.joined(*line));
+            let Some(joined) = joined.filter(|joined| joined.len() <= MESSAGE_WITHIN) else { continue };
+            if budget < joined.len() {
+                break;
+            }
+            budget -= joined.len();
+            self.message_in(joined)?;
+        }
+        Ok(())
+    }
+
+    fn message_in(&mut self, passage: Passage) -> Result<(), Error> {
+        let span = self.capture.place_in(passage, Span::new(0, passage.len()));
+        if self.spoken_for.overlaps(span) || self.is_full() {
+            return Ok(());
+        }
+        let message = self.capture.field(passage, Span::new(0, passage.len()));
+        let fields = ErrorFields { span, message: Some(message), exchange: passage.exchange, ..ErrorFields::default() };
+        let finding = self.without_code(Facts::of(fields, self.capture), Extent::Part)?;
+        self.add(finding);
+        Ok(())
+    }
+
+    /// The statuses of answers of which nothing else is known; a status beside something known says nothing more.
+    fn statuses(&mut self) -> Result<(), Error> {
+        let known: Vec<(Span, Option<usize>)> =
+            self.found.list.iter().filter(|f| f.verdict != Verdict::StatusOnly).map(|f| (f.fields.span, f.fields.exchange)).collect();
+        self.found.list.retain(|finding| {
+            let says_less = |&(span, exchange): &(Span, Option<usize>)| {
+                finding.fields.span.contains(span) || (exchange.is_some() && exchange == finding.fields.exchange)
+            };
+            finding.verdict != Verdict::StatusOnly || !known.iter().any(says_less)
+        });
+        let spoken: Vec<Option<usize>> = self.found.list.iter().map(|finding| finding.fields.exchange).collect();
+        let silent = |index: &usize| !spoken.contains(&Some(*index));
+        for index in (0..self.capture.exchanges.len()).filter(silent) {
+            let Some((_, span)) = self.capture.exchanges[index].status else { continue };
+            let fields = ErrorFields { span, exchange: Some(index), ..ErrorFields::default() };
+            let finding = self.status_only(Facts::of(fields, self.capture))?;
+            self.found.list.extend(finding);
+        }
+        if self.found.list.is_empty() {
+            let span = self.capture.status.map_or(Span::default(), |(_, span)| span);
+            let fields = ErrorFields { span, status: self.capture.status, ..ErrorFields::default() };
+            let finding = self.status_only(Facts::of(fields, self.capture))?;
+            self.found.list.extend(finding);
+        }
+        Ok(())
+    }
+}
+
+/// The status, if all that is known of a code is that it is one.
+fn bare_status(known: &[Known<'_>]) -> Option<u16> {
+    let all = !known.is_empty() && known.iter().all(|known| known.record.provider.as_str() == STATUSES);
+    if all { known[0].record.entry.status } else { None }
+}
+
+/// Spans that are taken; those that share a byte are one.
+#[derive(Debug, Default)]
+struct Covered(BTreeMap<usize, usize>);
+
+impl Covered {
+    fn overlaps(&self, span: Span) -> bool {
+        self.0.range(..span.end).next_back().is_some_and(|(_, &end)| end > span.start)
+    }
+
+    fn add(&mut self, span: Span) {
+        let mut whole = span;
+        while let Some((&start, &end)) = self.0.range(..whole.end).next_back().filter(|(_, end)| **end > whole.start) {
+            self.0.remove(&start);
+            whole = Span::new(whole.start.min(start), whole.end.max(end));
+        }
+        if !whole.is_empty() {
+            self.0.insert(whole.start, whole.end);
+        }
+    }
+}
