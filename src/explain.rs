@@ -106,6 +106,9 @@ pub struct FindingView {
     pub message_place: Option<Place>,
     /// The entries, the likeliest first.
     pub candidates: Vec<CandidateView>,
+    /// What to change in the request, the likeliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blame: Vec<BlameView>,
     /// What would tell the candidates apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<Question>,
@@ -130,6 +133,23 @@ pub struct DetailView {
     /// The value that was sent; a list or object as its JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+/// A piece of the captured request to change.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BlameView {
+    /// `request.path`, `request.query`, `request.header` or `request.body`.
+    #[serde(rename = "in")]
+    pub part: String,
+    /// The parameter of the path, the query's key, the header, or the body's field.
+    pub name: String,
+    /// The value that was sent; absent if the request lacks the piece.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Where the value stands; absent if the request lacks the piece.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<Place>,
 }
 
 /// An entry that may be the one.
@@ -435,6 +455,7 @@ fn view(finding: &Finding<'_>, places: Option<&Places<'_>>, layers: &Layers<'_>,
         span: span.and_then(place),
         message_place: fields.message.as_ref().and_then(|message| place(message.span)),
         candidates: finding.candidates.iter().map(|one| candidate(one, &finding.values, layers, depth)).collect(),
+        blame: finding.blame.iter().map(|blame| blame_view(blame, places)).collect(),
         question: question(finding),
         family: finding.family.as_ref().map(|family| family_view(family, finding.verdict)),
         nearest: finding.nearest.iter().map(brief).collect(),
@@ -450,6 +471,16 @@ fn provider(finding: &Finding<'_>) -> Option<String> {
     let mut providers = finding.candidates.iter().map(|candidate| candidate.known.record.provider.as_str());
     let first = providers.next()?;
     providers.all(|other| other == first).then(|| first.to_owned())
+}
+
+fn blame_view(blame: &crate::matcher::Blame, places: Option<&Places<'_>>) -> BlameView {
+    let value = blame.value.as_ref();
+    BlameView {
+        part: format!("request.{}", blame.part.name()),
+        name: blame.name.clone(),
+        value: value.map(|value| value.text.clone()).filter(|text| !text.is_empty()),
+        span: value.and_then(|value| Some(places?.of(value.span))),
+    }
 }
 
 fn detail(detail: &Detail) -> DetailView {

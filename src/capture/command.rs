@@ -72,7 +72,7 @@ pub(super) fn commands(text: &str, part: Span) -> Vec<Command> {
         if start < from || !begins_command(text, start, part.end) {
             continue;
         }
-        let (words, end) = shell::words(text, start, part.end);
+        let (words, end) = shell::words(text, start, part.end, |word| word.starts_with('-') && wants_value(word));
         from = end;
         if words.iter().skip(1).any(|word| is_argument(word.text(text))) {
             found.push(Command { span: Span::new(start, end), words });
@@ -118,6 +118,11 @@ pub(super) fn read<'w>(command: &'w Command, source: &Source<'_>) -> Vec<(Said, 
         }
     }
     said
+}
+
+/// Whether a word is an option whose value is the next word.
+fn wants_value(word: &str) -> bool {
+    matches!(option(word), (what, 0) if !matches!(what, Said::Nothing | Said::Get | Said::Head | Said::Url) || word == "--url")
 }
 
 /// What a word of a command line is, and where a value that is glued to it begins.

@@ -214,7 +214,8 @@ fn value(text: &str, at: usize, next: usize) -> Option<Field> {
     let line = text.get(at..next)?.split(['\n', '\r']).next()?;
     let value = line.trim().trim_end_matches([',', ';', '[', '{', '(', '|', ' ']);
     let start = at + line.find(value)?;
-    let nothing = value.is_empty() || matches!(value, "null" | "None" | "nil" | "undefined");
+    // `[error] => Array (` of PHP's print_r: what the key leads to follows.
+    let nothing = value.is_empty() || matches!(value, "null" | "None" | "nil" | "undefined" | "Array" | "stdClass Object");
     (!nothing).then(|| Field { text: value.to_owned(), span: Span::new(start, start + value.len()) })
 }
 

@@ -311,8 +311,13 @@ impl<'e> Reader<'e> {
 
     fn lines(&mut self, source: &Source<'_>, part: Span) {
         let text = part.of(source.text);
-        if self.exchange.is_none() && self.status.is_none() {
-            self.status = status::find(text).map(|(status, span)| (status, source.plain.printed(span.shifted(part.start))));
+        // An answer without a head, as `curl` prints it, may say its status in words.
+        let said = match self.exchange {
+            Some(exchange) => &mut self.exchanges[exchange].status,
+            None => &mut self.status,
+        };
+        if said.is_none() {
+            *said = status::find(text).map(|(status, span)| (status, source.plain.printed(span.shifted(part.start))));
         }
         let mut at = part.start;
         for line in text.split_inclusive('\n') {

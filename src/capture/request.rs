@@ -36,12 +36,16 @@ pub struct Piece {
     pub value: Field,
     /// The name and the value with all between them; of a segment, the value.
     pub whole: Span,
+    /// Where the name ends; of a piece without a name, the value.
+    pub key_end: usize,
     /// Whether the value is an object or a list.
     pub is_container: bool,
 }
 
 /// The most pieces that are made of one request.
 const MAX_PIECES: usize = 10_000;
+/// How much of the JSON of an object or list is kept, in bytes.
+const MAX_SHOWN: usize = 256;
 
 impl Request {
     /// The method in upper case; `GET` for a command without one and without a body.
@@ -78,7 +82,7 @@ impl Request {
     pub fn pieces(&self, capture: &Capture) -> Vec<Piece> {
         let segments = self.path(capture).into_iter().map(|value| {
             let whole = value.span;
-            Piece { part: RequestPart::Path, name: None, value, whole, is_container: false }
+            Piece { part: RequestPart::Path, name: None, value, whole, key_end: whole.end, is_container: false }
         });
         let mut pieces: Vec<Piece> = segments.collect();
         pieces.extend(self.query(capture));
@@ -87,6 +91,7 @@ impl Request {
             name: Some(name.text.clone()),
             value: value.clone(),
             whole: Span::new(name.span.start, value.span.end.max(name.span.end)),
+            key_end: name.span.end,
             is_container: false,
         }));
         if let Some(body) = self.body {
@@ -135,6 +140,7 @@ fn form(capture: &Capture, passage: Passage, part: Span, what: RequestPart) -> V
             name: Some(decoded(name.of(text)).into_owned()),
             value: Field { text: decoded(value.of(text)).into_owned(), ..capture.field(passage, value) },
             whole: capture.place_in(passage, pair),
+            key_end: capture.place_in(passage, name).end,
             is_container: false,
         }
     });
@@ -187,16 +193,13 @@ fn fields(capture: &Capture, body: Passage, root: Node<'_>, pieces: &mut Vec<Pie
         }
         let is_container = matches!(node.kind(), Kind::Object | Kind::Array);
         if !name.is_empty() {
-            let text = if is_container { node.raw().to_owned() } else { node.text().into_owned() };
+            let raw = node.raw();
+            let text = if is_container { raw[..raw.floor_char_boundary(MAX_SHOWN)].to_owned() } else { node.text().into_owned() };
             let value = Field { text, span: capture.place_in(body, node.inner_span()) };
-            let whole = Span::new(key.map_or(node.span().start, |key| key.start), node.span().end);
-            pieces.push(Piece {
-                part: RequestPart::Body,
-                name: Some(name.clone()),
-                value,
-                whole: capture.place_in(body, whole),
-                is_container,
-            });
+            let key = key.unwrap_or_else(|| Span::new(node.span().start, node.span().start + 1));
+            let whole = capture.place_in(body, Span::new(key.start.min(node.span().start), node.span().end));
+            let key_end = capture.place_in(body, key).end;
+            pieces.push(Piece { part: RequestPart::Body, name: Some(name.clone()), value, whole, key_end, is_container });
         }
         let dot = if name.is_empty() { "" } else { "." };
         let below = open.len();

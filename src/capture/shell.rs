@@ -4,6 +4,7 @@
 
 use crate::span::Span;
 
+use super::json::Document;
 use super::plain::{Builder, Plain};
 
 /// A word of a command.
@@ -30,12 +31,15 @@ impl Word {
 /// The most words that are read of one command.
 const MAX_WORDS: usize = 1000;
 
-/// The words of the command that begins at `start`, up to its end, and where that is.
-pub(super) fn words(text: &str, start: usize, end: usize) -> (Vec<Word>, usize) {
-    let mut words = Vec::new();
+/// The words of the command that begins at `start`, up to its end, and where that is. Where pages lost the signs that
+/// continue a line, `wants_more` says of the last word whether the next line must be meant.
+pub(super) fn words(text: &str, start: usize, end: usize, wants_more: impl Fn(&str) -> bool) -> (Vec<Word>, usize) {
+    let mut words: Vec<Word> = Vec::new();
     let mut at = start;
     loop {
         at = blanks(text, at, end);
+        let waiting = words.last().is_some_and(|last| wants_more(last.text(text)));
+        at = next_line(text, at, end, waiting).unwrap_or(at);
         let rest = &text[at..end];
         if rest.is_empty() || rest.starts_with(['\n', '\r', ';', '|', '&', ')']) || words.len() >= MAX_WORDS {
             return (words, at);
@@ -59,6 +63,15 @@ fn blanks(text: &str, mut at: usize, end: usize) -> usize {
     }
 }
 
+/// Behind a line end whose sign of continuation was lost: if more must come, or the next line begins with an option.
+fn next_line(text: &str, at: usize, end: usize, waiting: bool) -> Option<usize> {
+    let rest = text[at..end].strip_prefix("\r\n").or_else(|| text[at..end].strip_prefix('\n'))?;
+    let line = rest.trim_start_matches([' ', '\t', '\u{A0}']);
+    let option = line.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'));
+    let goes_on = !line.starts_with(['\n', '\r']) && !line.is_empty();
+    ((waiting && goes_on) || (option && !line.starts_with("---"))).then(|| end - line.len())
+}
+
 /// How a quoted part of a word ends, and what escapes in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quoting {
@@ -71,6 +84,9 @@ enum Quoting {
 
 fn word(text: &str, start: usize, end: usize) -> Word {
     let source = &text[start..end];
+    if let Some(body) = bare_json(text, start, end) {
+        return body;
+    }
     let mut built = Builder::new(source);
     let (mut at, mut from) = (0, 0);
     let mut quoting = Quoting::None;
@@ -84,7 +100,7 @@ fn word(text: &str, start: usize, end: usize) -> Word {
         };
         match (quoting, c) {
             (Quoting::None, c) if c.is_whitespace() || matches!(c, ';' | '|' | ')') => break,
-            (Quoting::None, _) if opens.is_some() => {
+            (Quoting::None, _) if opens.is_some_and(|_| at == 0 || closes_on_line(&source[at + width..], c)) => {
                 let (opened, length) = opens.unwrap_or((Quoting::None, width));
                 built.keep(Span::new(from, at));
                 quoting = opened;
@@ -112,6 +128,32 @@ fn word(text: &str, start: usize, end: usize) -> Word {
     built.keep(Span::new(from, at));
     let span = Span::new(start, start + at);
     Word { span, inner: inner(span.of(text), start), plain: built.finish() }
+}
+
+/// Whether a quote that opens inside a word is closed on its line; otherwise it is one too many.
+fn closes_on_line(rest: &str, quote: char) -> bool {
+    let line = rest.split('\n').next().unwrap_or_default();
+    line.strip_prefix('\'').unwrap_or(line).contains(if quote == '$' { '\'' } else { quote }) || line.starts_with('\'')
+}
+
+/// JSON as a word whose quotes are missing, or whose closing quote is: up to where the JSON ends.
+fn bare_json(text: &str, start: usize, end: usize) -> Option<Word> {
+    let quote = usize::from(text[start..end].starts_with('\''));
+    let brace = start + quote;
+    if !text[brace..end].starts_with(['{', '[']) {
+        return None;
+    }
+    let closing = memchr::memchr(b'\'', &text.as_bytes()[brace..end]).map_or(end, |at| brace + at);
+    // What is quoted well is for the shell's rules; a body does not go over an empty line.
+    if quote == 1 && closing < end && !text[brace..closing].contains("\n\n") {
+        return None;
+    }
+    let document = Document::read(&text[..end], brace);
+    let inner = Some(document.span()).filter(|span| quote == 1 || text[span.start..span.end].contains(['"', '\n']))?;
+    let behind = inner.end + usize::from(text[inner.end..end].starts_with('\''));
+    let mut built = Builder::new(&text[start..behind]);
+    built.keep(Span::new(quote, inner.end - start));
+    Some(Word { span: Span::new(start, behind), inner: Some(inner), plain: built.finish() })
 }
 
 /// A word whose quote is never closed ends with its line: what comes below is hardly meant.
@@ -160,7 +202,7 @@ mod tests {
     #[test]
     fn words_are_freed_of_their_quotes() {
         let check = |text: &str, expect: &[&str]| {
-            let (words, _) = words(text, 0, text.len());
+            let (words, _) = words(text, 0, text.len(), |_| false);
             let words: Vec<&str> = words.iter().map(|word| word.text(text)).collect();
             assert_eq!(words, expect, "{text}");
         };
@@ -170,5 +212,8 @@ mod tests {
         check("$'a\\nb' 'it'\\''s' \\", &["a\nb", "it's", "\\"]);
         check("curl -d '{\n \"a\": 1\n}' h", &["curl", "-d", "{\n \"a\": 1\n}", "h"]);
         check("", &[]);
+        check("curl\n-d '{\"a\": 1}\n-H x", &["curl", "-d", "{\"a\": 1}", "-H", "x"]);
+        check("curl -d {\n\"a\": 1\n}\nnext", &["curl", "-d", "{\n\"a\": 1\n}"]);
+        check("curl -H \"A: \"b c\"\n-d x", &["curl", "-H", "A: b", "c\"", "-d", "x"]);
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! The code counts before the message, the message before the status. Ambiguity is a result, never hidden.
 
+mod blame;
 mod rank;
 mod search;
 mod shapes;
@@ -17,6 +18,7 @@ use crate::catalog::layers::{Known, Layers};
 use crate::catalog::{Error, Reading};
 use crate::span::Span;
 
+pub use blame::Blame;
 use rank::Facts;
 use shapes::Shapes;
 
@@ -130,6 +132,8 @@ pub struct Finding<'c> {
     pub family: Option<Reading<'c>>,
     /// Known codes that are near to an unlisted one.
     pub nearest: Vec<Known<'c>>,
+    /// What to change in the request, the likeliest first.
+    pub blame: Vec<Blame>,
 }
 
 /// All findings of a capture.

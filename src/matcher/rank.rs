@@ -1,12 +1,13 @@
 //! Weighs the evidence: which of the known entries fits what the capture says.
 
 use crate::capture::{Capture, ErrorFields, Field};
+use crate::catalog::entry::Entry;
 use crate::catalog::layers::{Known, Spoken};
 use crate::catalog::template::{Fit, Plain, Template, plain};
 use crate::span::Span;
 
 use super::shapes::FamilyAt;
-use super::{Candidate, Evidence, Finding, Verdict, properties};
+use super::{blame, Candidate, Evidence, Finding, Verdict, properties};
 
 /// What is known of one error when its entries are looked for.
 #[derive(Debug, Clone, Default)]
@@ -18,13 +19,23 @@ pub(super) struct Facts {
     pub(super) around: Option<Field>,
     /// The family whose key stands before the code.
     pub(super) family: Option<FamilyAt>,
+    /// The call that was answered.
+    pub(super) call: Option<Call>,
+}
+
+/// What a request says of the call.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    method: String,
+    path: Vec<Field>,
 }
 
 impl Facts {
     pub(super) fn of(fields: ErrorFields, capture: &Capture) -> Self {
         let exchange = fields.exchange.and_then(|exchange| capture.exchanges.get(exchange));
-        let answered = exchange.map_or(capture.status, |exchange| exchange.status);
-        Self { fields, answer_status: answered.map(|(status, _)| status), ..Self::default() }
+        let answered = exchange.map_or(capture.status, |exchange| exchange.status.or(capture.status));
+        let call = blame::request(&fields, capture).map(|request| Call { method: request.method().to_owned(), path: request.path(capture) });
+        Self { fields, answer_status: answered.map(|(status, _)| status), call, ..Self::default() }
     }
 
     pub(super) fn status(&self) -> Option<u16> {
@@ -45,7 +56,7 @@ pub(super) fn rank<'c>(known: Vec<Known<'c>>, mut facts: Facts) -> Finding<'c> {
     let compared = message.as_ref().map(|message| plain(&message.text));
     let weighed = known.into_iter().map(|known| weigh(known, compared.as_ref(), &facts)).collect();
     let (drifted, mut kept) = by_fit(weighed, facts.fields.message.is_some());
-    for evidence in [Evidence::Status, Evidence::Property] {
+    for evidence in [Evidence::Status, Evidence::Property, Evidence::Path, Evidence::Method] {
         keep_those_with(&mut kept, evidence);
     }
     let verdict = match kept.len() {
@@ -88,7 +99,7 @@ pub(super) fn finding(verdict: Verdict, candidates: Vec<Candidate<'_>>, facts: F
     let status = facts.status();
     let known = candidates.first().filter(|_| verdict.is_known());
     let family = known.and_then(|first| first.known.record.family.clone());
-    Finding { verdict, status, fields: facts.fields, values: Vec::new(), candidates, family, nearest: Vec::new() }
+    Finding { verdict, status, fields: facts.fields, values: Vec::new(), candidates, family, nearest: Vec::new(), blame: Vec::new() }
 }
 
 /// Of entries whose code is a bare HTTP status, only those of the standard count, and those whose message fits:
@@ -140,14 +151,24 @@ fn weigh<'c>(known: Known<'c>, message: Option<&Plain>, facts: &Facts) -> Weighe
     let fit = message.and_then(|message| fit(&known, message));
     let entry = &known.record.entry;
     let named = |property: &str| entry.properties.iter().any(|own| own.as_str() == property);
+    let (path, method) = facts.call.as_ref().map_or((false, false), |call| is_call(entry, call));
     let counts = [
         (Evidence::Code, facts.fields.code.is_some() && entry.code.is_some()),
         (Evidence::Message, fit.is_some()),
         (Evidence::Status, facts.status().is_some() && entry.status == facts.status()),
+        (Evidence::Method, method),
+        (Evidence::Path, path),
         (Evidence::Property, properties(&facts.fields.details).any(named)),
     ];
     let evidence = counts.into_iter().filter(|&(_, counts)| counts).map(|(evidence, _)| evidence).collect();
     Weighed { known, fit, evidence }
+}
+
+/// Whether the path of a call is that of one of an entry's operations, and with it the method.
+fn is_call(entry: &Entry<'_>, call: &Call) -> (bool, bool) {
+    let operations = entry.operations.iter().filter_map(|operation| operation.split_once(' '));
+    let mut fitting = operations.filter(|(_, path)| blame::fits(path, &call.path)).peekable();
+    (fitting.peek().is_some(), fitting.any(|(method, _)| method == call.method))
 }
 
 /// Keeps the entries whose template fits best. Without any, those that have no template may be meant; without

@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::capture::{Capture, ErrorFields, Passage};
+use crate::capture::{Capture, ErrorFields, Field, Passage};
 use crate::catalog::entry::Role;
 use crate::catalog::layers::{Extent, Known, Spoken};
 use crate::catalog::template::plain;
 use crate::catalog::{Error, Reading};
 use crate::span::Span;
 
+use super::blame;
 use super::rank::{self, Facts};
 use super::shapes::FamilyAt;
 use super::{Finding, Findings, MAX_FINDINGS, Matcher, STATUSES, Verdict};
 
 /// How far around a code in running text its message may stand, in bytes.
 const MESSAGE_WITHIN: usize = 2048;
+/// How far, in bytes, a message may stand from its code and still be the same error told once more.
+const BESIDE: usize = 512;
 /// Over so many lines a message may go.
 const MESSAGE_LINES: usize = 3;
 /// The most text, in bytes, in which messages over several lines are looked for.
@@ -37,6 +40,10 @@ impl<'m, 'c> Search<'m, 'c> {
 
     pub(super) fn run(mut self) -> Result<Findings<'c>, Error> {
         for fields in &self.capture.errors {
+            // Two envelopes may find one code, the outer with the message.
+            if fields.code.as_ref().is_some_and(|code| self.codes.overlaps(code.span)) {
+                continue;
+            }
             if self.is_full() {
                 self.found.more += 1;
             } else {
@@ -49,8 +56,12 @@ impl<'m, 'c> Search<'m, 'c> {
             self.codes_in(*text)?;
         }
         self.messages()?;
+        self.drop_repeated();
         self.statuses()?;
         self.found.list.sort_by_key(|finding| (finding.fields.span.start, usize::MAX - finding.fields.span.end));
+        for finding in &mut self.found.list {
+            finding.blame = blame::blame(&finding.fields, &finding.values, &finding.candidates, self.capture);
+        }
         Ok(self.found)
     }
 
@@ -63,8 +74,10 @@ impl<'m, 'c> Search<'m, 'c> {
         if finding.verdict != Verdict::StatusOnly {
             self.spoken_for.add(finding.fields.span);
             finding.fields.message.iter().for_each(|message| self.spoken_for.add(message.span));
+            // A code that was only beside a known message may still be found where it stands.
+            let by_code = finding.verdict != Verdict::ByMessage;
+            finding.fields.code.iter().filter(|_| by_code).for_each(|code| self.codes.add(code.span));
         }
-        finding.fields.code.iter().for_each(|code| self.codes.add(code.span));
         self.found.list.push(finding);
     }
 
@@ -82,6 +95,9 @@ impl<'m, 'c> Search<'m, 'c> {
             let fields = ErrorFields { status: Some((status, code.span)), ..facts.fields };
             return self.status_only(Facts { fields, ..facts });
         }
+        if known.is_empty() && let Some(inner) = self.code_inside(&code, &facts)? {
+            return self.judge(inner);
+        }
         if known.is_empty() {
             return match self.certain_family(&code.text, &facts)? {
                 Some(family) => self.matcher.unlisted_finding(family, facts).map(Some),
@@ -89,6 +105,17 @@ impl<'m, 'c> Search<'m, 'c> {
             };
         }
         Ok(Some(rank::rank(known, facts)))
+    }
+
+    /// The code in what stands at a code's place: `SqlState("42P01")`, `Bad Request: CHAT_ADMIN_REQUIRED`.
+    fn code_inside(&self, code: &Field, facts: &Facts) -> Result<Option<Facts>, Error> {
+        let codes = self.matcher.shapes()?.codes(&code.text);
+        let Some(inner) = codes.into_iter().find(|inner| inner.span.len() < code.text.len()) else { return Ok(None) };
+        let verbatim = code.span.len() == code.text.len();
+        let span = if verbatim { inner.span.shifted(code.span.start) } else { code.span };
+        let field = Field { text: inner.span.of(&code.text).to_owned(), span };
+        let fields = ErrorFields { code: Some(field), ..facts.fields.clone() };
+        Ok(Some(Facts { fields, family: inner.family, ..facts.clone() }))
     }
 
     /// Whether a code that stands in a capture can be an entry's. A number or a common word may be anybody's: it counts behind a
@@ -220,6 +247,17 @@ impl<'m, 'c> Search<'m, 'c> {
         Ok(())
     }
 
+    /// Of an entry that is found by its message and, right beside it, by its code, the code is the finding.
+    fn drop_repeated(&mut self) {
+        let ids = |finding: &Finding<'c>| finding.candidates.iter().map(|candidate| candidate.known.id.clone()).collect::<Vec<_>>();
+        let by_code: Vec<(Span, Vec<String>)> = self.found.list.iter().filter(|f| is_by_code(f)).map(|f| (f.fields.span, ids(f))).collect();
+        self.found.list.retain(|finding| {
+            let near = |span: Span| Span::new(span.start.saturating_sub(BESIDE), span.end + BESIDE).overlaps(finding.fields.span);
+            let own = if finding.verdict == Verdict::ByMessage { ids(finding) } else { Vec::new() };
+            !by_code.iter().any(|(span, ids)| near(*span) && own.iter().any(|id| ids.contains(id)))
+        });
+    }
+
     /// The statuses of answers of which nothing else is known; a status beside something known says nothing more.
     fn statuses(&mut self) -> Result<(), Error> {
         let known: Vec<(Span, Option<usize>)> =
@@ -246,6 +284,10 @@ impl<'m, 'c> Search<'m, 'c> {
         }
         Ok(())
     }
+}
+
+fn is_by_code(finding: &Finding<'_>) -> bool {
+    !matches!(finding.verdict, Verdict::ByMessage | Verdict::StatusOnly)
 }
 
 /// The status, if all that is known of a code is that it is one.
