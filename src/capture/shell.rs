@@ -87,7 +87,7 @@ fn word(text: &str, start: usize, end: usize) -> Word {
     if let Some(body) = bare_json(text, start, end) {
         return body;
     }
-    let mut built = Builder::new(source);
+    let mut parts = Vec::new();
     let (mut at, mut from) = (0, 0);
     let mut quoting = Quoting::None;
     while let Some(c) = source[at..].chars().next() {
@@ -98,36 +98,53 @@ fn word(text: &str, start: usize, end: usize) -> Word {
             '$' if source[at..].starts_with("$'") => Some((Quoting::Ansi, 2)),
             _ => None,
         };
+        let opens = opens.filter(|_| quoting == Quoting::None && (at == 0 || closes_on_line(&source[at + width..], c)));
         match (quoting, c) {
             (Quoting::None, c) if c.is_whitespace() || matches!(c, ';' | '|' | ')') => break,
-            (Quoting::None, _) if opens.is_some_and(|_| at == 0 || closes_on_line(&source[at + width..], c)) => {
-                let (opened, length) = opens.unwrap_or((Quoting::None, width));
-                built.keep(Span::new(from, at));
-                quoting = opened;
-                at += length;
-                from = at;
-            }
             (Quoting::Single | Quoting::Ansi, '\'') | (Quoting::Double, '"') => {
-                built.keep(Span::new(from, at));
+                parts.push((Span::new(from, at), None));
                 quoting = Quoting::None;
                 at += 1;
                 from = at;
             }
             (Quoting::None | Quoting::Double | Quoting::Ansi, '\\') => {
-                built.keep(Span::new(from, at));
-                let length = escape(&mut built, source, at, quoting);
+                parts.push((Span::new(from, at), None));
+                let (length, stands_for) = escape(source, at, quoting);
+                parts.push((Span::new(at, at + length), Some(stands_for)));
                 at += length;
                 from = at;
             }
-            _ => at += width,
+            _ => match opens {
+                Some((opened, length)) => {
+                    parts.push((Span::new(from, at), None));
+                    quoting = opened;
+                    at += length;
+                    from = at;
+                }
+                None => at += width,
+            },
         }
     }
     if quoting != Quoting::None {
         return unclosed(source, start);
     }
-    built.keep(Span::new(from, at));
+    parts.push((Span::new(from, at), None));
     let span = Span::new(start, start + at);
-    Word { span, inner: inner(span.of(text), start), plain: built.finish() }
+    let plain = built(span.of(text), &parts);
+    let inner = if plain.is_printed() { Some(span) } else { inner(span.of(text), start) };
+    Word { span, inner, plain }
+}
+
+/// A word of its parts: each stands for itself, or for another text.
+fn built(word: &str, parts: &[(Span, Option<&str>)]) -> Plain {
+    let mut built = Builder::new(word);
+    for (part, stands_for) in parts {
+        match stands_for {
+            Some(text) if *text != part.of(word) => built.replace(*part, text),
+            _ => built.keep(*part),
+        }
+    }
+    built.finish()
 }
 
 /// Whether a quote that opens inside a word is closed on its line; otherwise it is one too many.
@@ -151,17 +168,14 @@ fn bare_json(text: &str, start: usize, end: usize) -> Option<Word> {
     let document = Document::read(&text[..end], brace);
     let inner = Some(document.span()).filter(|span| quote == 1 || text[span.start..span.end].contains(['"', '\n']))?;
     let behind = inner.end + usize::from(text[inner.end..end].starts_with('\''));
-    let mut built = Builder::new(&text[start..behind]);
-    built.keep(Span::new(quote, inner.end - start));
-    Some(Word { span: Span::new(start, behind), inner: Some(inner), plain: built.finish() })
+    Some(Word { span: Span::new(start, behind), inner: Some(inner), plain: Plain::identity() })
 }
 
 /// A word whose quote is never closed ends with its line: what comes below is hardly meant.
 fn unclosed(source: &str, start: usize) -> Word {
     let length = source.find('\n').unwrap_or(source.len());
-    let mut built = Builder::new(source);
-    built.keep(Span::new(0, length));
-    Word { span: Span::new(start, start + length), inner: None, plain: built.finish() }
+    let span = Span::new(start, start + length);
+    Word { span, inner: Some(span), plain: Plain::identity() }
 }
 
 /// The part of a word that stands in it as it is: all of it, or all between two quotes.
@@ -176,23 +190,19 @@ fn inner(word: &str, start: usize) -> Option<Span> {
     whole.then(|| Span::new(start + 1, start + word.len() - 1))
 }
 
-/// An escape at `at`: what it stands for is added; its length in bytes.
-fn escape(built: &mut Builder<'_>, source: &str, at: usize, quoting: Quoting) -> usize {
-    let Some(next) = source[at + 1..].chars().next() else {
-        built.keep(Span::new(at, at + 1));
-        return 1;
-    };
+/// An escape at `at`: its length in bytes, and what it stands for.
+fn escape(source: &str, at: usize, quoting: Quoting) -> (usize, &str) {
+    let Some(next) = source[at + 1..].chars().next() else { return (1, "\\") };
     let length = 1 + next.len_utf8();
-    let whole = Span::new(at, at + length);
     let kept_by_quotes = quoting == Quoting::Double && !matches!(next, '"' | '\\' | '$' | '`' | '\n');
-    match (quoting, next) {
-        (Quoting::None | Quoting::Double, '\n') => {}
-        (Quoting::Ansi, 'n') => built.replace(whole, "\n"),
-        (Quoting::Ansi, 't') => built.replace(whole, "\t"),
-        _ if kept_by_quotes => built.keep(whole),
-        _ => built.replace(whole, &source[at + 1..at + length]),
-    }
-    length
+    let stands_for = match (quoting, next) {
+        (Quoting::None | Quoting::Double, '\n') => "",
+        (Quoting::Ansi, 'n') => "\n",
+        (Quoting::Ansi, 't') => "\t",
+        _ if kept_by_quotes => &source[at..at + length],
+        _ => &source[at + 1..at + length],
+    };
+    (length, stands_for)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         }
     }
     built.keep(Span::new(from, text.len()));
-    Some(built.finish())
+    Some(built.finish()).filter(|plain| !plain.is_printed())
 }
 
 /// The character of a reference at the start of a text, and the reference's length in bytes.

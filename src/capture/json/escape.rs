@@ -20,12 +20,9 @@ pub(super) fn plain(body: &str, opening: &str) -> Option<Plain> {
     if !doubled && memchr(b'\\', body.as_bytes()).is_none() {
         return None;
     }
-    let mut plain = if doubled { undoubled(body) } else { Plain::identity() };
-    for _ in 0..levels(opening) {
-        let next = unescape_plain(plain.text(body));
-        plain = if plain.is_printed() { next } else { next.within(&plain, 0) };
-    }
-    Some(plain)
+    let plain = if doubled { undoubled(body) } else { Plain::identity() };
+    let plain = (0..levels(opening)).fold(plain, |plain, _| plain.then(body, unescape_plain));
+    (!plain.is_printed()).then_some(plain)
 }
 
 fn undoubled(body: &str) -> Plain {

@@ -1,0 +1,272 @@
+//! What two pieces of text, one from the end of a line and one from the start of the next, look like: halves of a word, or two words.
+
+/// What a line end may have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// In the middle of something: a code, an address, before a comma.
+    Inside,
+    /// Nothing speaks for or against.
+    Open,
+    /// Between two words.
+    Between,
+}
+
+impl Joint {
+    /// Whether nothing can have stood there.
+    pub(super) fn is_sure(self) -> bool {
+        self == Self::Inside
+    }
+
+    /// Whether probably nothing stood there.
+    pub(super) fn is_likely(self) -> bool {
+        self != Self::Between
+    }
+}
+
+/// Words that stand alone in error messages. Half a word is seldom one of them.
+const WORDS: &[&str] = &[
+    "a",
+    "access",
+    "account",
+    "action",
+    "after",
+    "again",
+    "all",
+    "already",
+    "an",
+    "and",
+    "any",
+    "api",
+    "are",
+    "as",
+    "at",
+    "be",
+    "because",
+    "been",
+    "before",
+    "body",
+    "but",
+    "by",
+    "call",
+    "can",
+    "cannot",
+    "check",
+    "code",
+    "connection",
+    "contact",
+    "could",
+    "create",
+    "created",
+    "data",
+    "denied",
+    "details",
+    "device",
+    "did",
+    "do",
+    "does",
+    "error",
+    "errors",
+    "exist",
+    "exists",
+    "expected",
+    "failed",
+    "field",
+    "file",
+    "following",
+    "for",
+    "forbidden",
+    "found",
+    "from",
+    "get",
+    "given",
+    "had",
+    "has",
+    "have",
+    "if",
+    "in",
+    "into",
+    "invalid",
+    "is",
+    "it",
+    "its",
+    "key",
+    "login",
+    "may",
+    "message",
+    "missing",
+    "must",
+    "name",
+    "no",
+    "not",
+    "of",
+    "on",
+    "one",
+    "only",
+    "operation",
+    "or",
+    "order",
+    "other",
+    "parameter",
+    "password",
+    "permission",
+    "permissions",
+    "please",
+    "port",
+    "property",
+    "provided",
+    "quote",
+    "read",
+    "request",
+    "required",
+    "resource",
+    "response",
+    "retry",
+    "server",
+    "service",
+    "should",
+    "size",
+    "state",
+    "status",
+    "support",
+    "than",
+    "that",
+    "the",
+    "their",
+    "then",
+    "there",
+    "this",
+    "to",
+    "token",
+    "try",
+    "type",
+    "unable",
+    "update",
+    "use",
+    "used",
+    "user",
+    "valid",
+    "value",
+    "was",
+    "were",
+    "when",
+    "which",
+    "while",
+    "will",
+    "with",
+    "without",
+    "would",
+    "you",
+    "your",
+    "errorcode",
+    "additionalinfo",
+    "provisioned",
+    "equinix",
+    "failure",
+    "bad",
+    "unauthorized",
+    "something",
+    "wrong",
+    "went",
+    "we",
+];
+
+/// What stands between the end of `row` and the start of `next`.
+pub(super) fn between(row: &str, next: &str) -> Joint {
+    if next.starts_with("  ") {
+        return Joint::Between;
+    }
+    if row.ends_with(' ') || next.starts_with(' ') {
+        return Joint::Inside;
+    }
+    let last = row.rsplit(' ').next().unwrap_or_default();
+    let first = next.split(' ').next().unwrap_or_default();
+    // No word starts with these, and none ends with those.
+    if first.starts_with([',', ';', ':', '.', ')', ']', '}', '"']) && !last.ends_with(['{', '}', '[', ']', ',', ';']) || ends_open(last) {
+        return Joint::Inside;
+    }
+    if is_code(last, first) || is_quoted(last, first) || is_address(last, first) || is_spelled(last, first) {
+        return Joint::Inside;
+    }
+    let ends = last.ends_with([',', ';', ':', '.', '!', '?', ')', ']', '}', '"', '\'']);
+    if ends || is_word(last) || is_word(first) || first.starts_with(['"', '\'', '(', '[', '{']) { Joint::Between } else { Joint::Open }
+}
+
+fn ends_open(last: &str) -> bool {
+    last.ends_with(['(', '[', '{']) || last.ends_with(['/', '-', '_', '=']) && last.len() > 1
+}
+
+fn core(token: &str) -> &str {
+    token.trim_matches(|sign: char| !sign.is_alphanumeric())
+}
+
+/// Whether two halves make a code: capitals, digits and what joins them, with a digit or a joint in it.
+fn is_code(last: &str, first: &str) -> bool {
+    let last = last.rsplit(|sign: char| !sign.is_ascii_alphanumeric() && !matches!(sign, '-' | '_')).next().unwrap_or_default();
+    let first = first.split(|sign: char| !sign.is_ascii_alphanumeric() && !matches!(sign, '-' | '_')).next().unwrap_or_default();
+    let mut signs = last.bytes().chain(first.bytes());
+    let marked = last.bytes().chain(first.bytes()).any(|sign| sign.is_ascii_digit() || matches!(sign, b'-' | b'_'));
+    let capitals = signs.all(|sign| sign.is_ascii_uppercase() || sign.is_ascii_digit() || matches!(sign, b'-' | b'_'));
+    let starts = last.starts_with(|sign: char| sign.is_ascii_uppercase());
+    // Two whole words in capitals, or a word and a number, are no code.
+    let halves = last.len() + first.len() > 4
+        && (last.contains(['-', '_']) || first.contains(['-', '_']) || last.bytes().any(|sign| sign.is_ascii_digit()));
+    !last.is_empty() && !first.is_empty() && capitals && marked && starts && halves
+}
+
+/// Whether a quote was opened in the last word and closed in the first.
+fn is_quoted(last: &str, first: &str) -> bool {
+    let odd = |token: &str, quote: char| token.matches(quote).count() % 2 == 1;
+    ['"', '\'', '`'].into_iter().any(|quote| odd(last, quote) && odd(first, quote) && !last.ends_with(quote))
+}
+
+/// Whether the last word is an address, a path or an id that may go on.
+fn is_address(last: &str, first: &str) -> bool {
+    let end = core(last);
+    let goes_on = first.starts_with(|sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '/' | '-' | '_' | '=' | '&' | '?' | '%'))
+        && !is_word(first);
+    let inner = |sign: char| matches!(sign, '/' | '=' | '&' | '_') || sign == '-';
+    let address = last.contains("://")
+        || end.contains(inner) && end.bytes().any(|sign| sign.is_ascii_digit())
+        || first.starts_with(['/', '_', '=', '&']);
+    address && goes_on && !last.ends_with([',', ';', ':', '.', ')', ']', '}', '"', '\''])
+}
+
+/// Whether the two are one of the known words, cut: `permis`, `sion`.
+fn is_spelled(last: &str, first: &str) -> bool {
+    let (last, first) = (core(last), core(first));
+    if last.is_empty() || first.is_empty() || last.len() + first.len() > 16 {
+        return false;
+    }
+    let word: String = last.chars().chain(first.chars()).collect();
+    is_word(&word) && !(is_word(last) && is_word(first))
+}
+
+fn is_word(token: &str) -> bool {
+    let token = core(token);
+    token.len() <= 16 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_told_from_words() {
+        for (row, next, expected) in [
+            ("Code: EQ-3142", "509, Message", Joint::Inside),
+            ("Code: E", "Q-3142509, Message", Joint::Inside),
+            ("code \"AccessDe", "nied\" was", Joint::Inside),
+            ("the permis", "sion of", Joint::Inside),
+            ("the port", " of", Joint::Inside),
+            ("the port", ", which", Joint::Inside),
+            ("https://api.exam", "ple.com/x", Joint::Inside),
+            ("id ffb1cb2d-d12", "3-4b42", Joint::Inside),
+            ("some colloc", "ation of", Joint::Open),
+            ("the", "user", Joint::Between),
+            ("was denied.", "Please", Joint::Between),
+            ("Code:", "EQ-3142509", Joint::Between),
+        ] {
+            assert_eq!(between(row, next), expected, "{row}|{next}");
+        }
+    }
+}
