@@ -454,7 +454,7 @@ fn view(finding: &Finding<'_>, places: Option<&Places<'_>>, layers: &Layers<'_>,
         details: fields.details.iter().map(detail).collect(),
         span: span.and_then(place),
         message_place: fields.message.as_ref().and_then(|message| place(message.span)),
-        candidates: finding.candidates.iter().map(|one| candidate(one, &finding.values, layers, depth)).collect(),
+        candidates: finding.candidates.iter().map(|one| candidate(one, &with_blamed(finding, one), layers, depth)).collect(),
         blame: finding.blame.iter().map(|blame| blame_view(blame, places)).collect(),
         question: question(finding),
         family: finding.family.as_ref().map(|family| family_view(family, finding.verdict)),
@@ -486,6 +486,24 @@ fn blame_view(blame: &crate::matcher::Blame, places: Option<&Places<'_>>) -> Bla
 fn detail(detail: &Detail) -> DetailView {
     let text = |field: &Option<crate::capture::Field>| field.as_ref().map(|field| field.text.clone());
     DetailView { property: text(&detail.property), reason: text(&detail.reason), value: text(&detail.value) }
+}
+
+/// The values for the holes of an entry's texts: those of the message, and those of the request that the entry names, where there is
+/// but one of the name.
+fn with_blamed(finding: &Finding<'_>, candidate: &Candidate<'_>) -> Vec<(String, String)> {
+    let mut values = finding.values.clone();
+    for named in candidate.known.record.entry.blame.iter().filter(|named| named.part != RequestPart::Header) {
+        let hole = named.hole();
+        let is_it = |blame: &&crate::matcher::Blame| blame.part == named.part && blame.hole() == hole;
+        let sent: Vec<&str> = finding.blame.iter().filter(is_it).filter_map(|blame| Some(blame.value.as_ref()?.text.trim())).collect();
+        if let [only] = sent[..]
+            && !only.is_empty()
+            && !values.iter().any(|(name, _)| name == hole)
+        {
+            values.push((hole.to_owned(), only.to_owned()));
+        }
+    }
+    values
 }
 
 fn candidate(candidate: &Candidate<'_>, values: &[(String, String)], layers: &Layers<'_>, depth: Depth) -> CandidateView {

@@ -38,11 +38,17 @@ pub(super) fn details(document: &Document<'_>, envelopes: &[Envelope<'_>], error
     let Some(root) = document.root() else { return };
     for paths in envelopes.iter().filter_map(|envelope| envelope.details.as_ref()) {
         let details: Vec<Detail> = follow(root, root, "*").into_iter().filter_map(|node| detail(paths, node, root)).collect();
-        if details.len() > error.details.len() {
+        // Of the envelopes the one counts that finds most.
+        let filled = |details: &[Detail]| details.iter().map(fields).sum::<usize>();
+        if filled(&details) > filled(&error.details) {
             error.details = details;
         }
     }
     error.span.end = error.span.end.max(document.span().end);
+}
+
+fn fields(detail: &Detail) -> usize {
+    [&detail.property, &detail.reason, &detail.value].into_iter().flatten().count()
 }
 
 /// An object around an error with a code is no error of its own, unless it has a code, too.

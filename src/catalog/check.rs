@@ -228,14 +228,15 @@ fn template(found: &Placed<Entry<'_>>, problems: &mut Vec<Diagnostic>) {
         Some(Ok(template)) => template.holes().to_vec(),
         None => Vec::new(),
     };
+    let blamed = |name: &str| entry.blame.iter().any(|blame| blame.hole() == name);
     for (key, text) in [("cause", &entry.cause), ("fix", &entry.fix)] {
         match pieces(text) {
             Err(bad) => problems.push(found.error("catalog/bad-template", &[key], bad.message)),
             Ok(pieces) => {
                 for piece in pieces {
                     let Piece::Hole(name, _) = piece else { continue };
-                    if !holes.iter().any(|hole| hole == name) {
-                        let message = format!("`{key}` uses the hole `{{{name}}}`, which the message does not have");
+                    if !holes.iter().any(|hole| hole == name) && !blamed(name) {
+                        let message = format!("`{key}` uses the hole `{{{name}}}`, which neither `message` nor `blame` has");
                         problems.push(found.error("catalog/dangling-reference", &[key], message));
                     }
                 }

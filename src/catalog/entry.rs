@@ -113,6 +113,15 @@ pub struct Blame<'c> {
     pub name: Text<'c>,
 }
 
+impl Blame<'_> {
+    /// The name by which `cause` and `fix` have its value: the last step of the way to a field, without brackets.
+    #[must_use]
+    pub fn hole(&self) -> &str {
+        let last = self.name.rsplit(['.', '/']).find(|step| !step.is_empty()).unwrap_or_default();
+        last.split('[').next().unwrap_or_default()
+    }
+}
+
 /// A part of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

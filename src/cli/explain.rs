@@ -146,7 +146,7 @@ impl Session<'_> {
             (_, true) => text::Extent::Full,
             _ => text::Extent::Usual,
         };
-        text::Screen { width: width(), extent }
+        text::Screen { width: width(), extent, links: self.output.links() }
     }
 
     /// Says what was looked for, and what to do.

@@ -40,6 +40,11 @@ impl Output {
         Self { color }
     }
 
+    /// Whether addresses may be links: on a terminal that knows them, where colors are wanted.
+    pub(super) fn links(&self) -> bool {
+        self.color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+    }
+
     /// Prints data. A reader that went away is none of our failures.
     pub(super) fn data(&self, text: &str) -> Result<(), Status> {
         let text = self.colored(text, &io::stdout());

@@ -17,6 +17,15 @@ pub struct Blame {
     pub value: Option<Field>,
 }
 
+impl Blame {
+    /// The last step of the name, without brackets, as [`Named::hole`] has it.
+    #[must_use]
+    pub fn hole(&self) -> &str {
+        let last = self.name.rsplit('.').find(|step| !step.is_empty()).unwrap_or_default();
+        last.split('[').next().unwrap_or_default()
+    }
+}
+
 /// The most pieces that one finding points at.
 const MAX_BLAMES: usize = 8;
 /// The shortest value of a message, in bytes, that is looked for in the request.

@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
-use crate::explain::{Brief, CandidateView, DetailView, Explanation, FindingView, Forgiven, Listing, Place, Topic};
+use crate::explain::{BlameView, Brief, CandidateView, DetailView, Explanation, FindingView, Forgiven, Listing, Place, Topic};
 use crate::matcher::Verdict;
 use crate::span::{LineIndex, Span};
 
@@ -25,6 +25,8 @@ const UNSURE: Style = AnsiColor::Yellow.on_default();
 const INDENT: usize = 9;
 /// What a snippet needs beside the line: its number, and the dots where it is cut.
 const GUTTER: usize = 14;
+/// The most pieces of a request that are marked for one finding.
+const MOST_BLAMED: usize = 4;
 /// From this many findings on, those not to act on are told in two lines.
 const MANY: usize = 3;
 
@@ -47,6 +49,8 @@ pub struct Screen {
     pub width: usize,
     /// How much to show.
     pub extent: Extent,
+    /// Whether the terminal knows hyperlinks (OSC 8).
+    pub links: bool,
 }
 
 /// Renders an explanation; `text` is the redacted text that its places point into.
@@ -84,6 +88,7 @@ impl Page<'_> {
         self.headline(finding);
         if extent != Extent::Brief {
             self.snippet(finding);
+            self.answer(finding);
         }
         match finding.verdict {
             Verdict::Unlisted => self.unlisted(finding, extent),
@@ -92,11 +97,13 @@ impl Page<'_> {
         }
         match &finding.candidates[..] {
             [] => {}
-            [only] => self.candidate(only, extent),
+            [only] => {
+                if extent != Extent::Brief {
+                    self.checks(finding, only);
+                }
+                self.candidate(only, extent);
+            }
             several => self.several(finding, several, extent),
-        }
-        if extent != Extent::Brief {
-            self.answer(finding);
         }
     }
 
@@ -110,12 +117,14 @@ impl Page<'_> {
         let gap = if code.is_empty() { "" } else { "  " };
         if left + 2 + display_width(&verdict) <= self.screen.width {
             let space = " ".repeat(self.screen.width - left - display_width(&verdict));
+            let code = self.link(finding, &code);
             self.out += &format!("{CODE}{code}{CODE:#}{gap}{title}{space}{style}{verdict}{style:#}\n");
             return;
         }
         let behind_code = " ".repeat(display_width(&code) + gap.len());
         let lines = wrap(&title, self.screen.width, &behind_code, "  ");
         let first = lines.first().map_or("", |line| line.trim_start());
+        let code = self.link(finding, &code);
         self.out += &format!("{CODE}{code}{CODE:#}{gap}{first}\n");
         lines.iter().skip(1).for_each(|line| self.out += &format!("{line}\n"));
         for line in wrap(&verdict, self.screen.width, "  ", "  ") {
@@ -123,10 +132,20 @@ impl Page<'_> {
         }
     }
 
-    /// The lines of the capture in which code and message stand.
+    /// A code that leads to where the provider documents it, on terminals that know links.
+    fn link(&self, finding: &FindingView, code: &str) -> String {
+        match finding.candidates.first().and_then(|first| first.url.as_deref()) {
+            Some(url) if self.screen.links && !code.is_empty() => hyperlink(url, code),
+            _ => code.to_owned(),
+        }
+    }
+
+    /// The lines of the capture to look at: those of the request, if it is there, or else those of code and message.
     fn snippet(&mut self, finding: &FindingView) {
+        if self.blame(finding) {
+            return;
+        }
         let Some(place) = finding.span else { return };
-        self.out += &format!("{DIM}  --> {}:{}:{}{DIM:#}\n", printable(self.name), place.line, place.column);
         let mark = |start, end, primary| Mark { span: Span::new(start, end), label: String::new(), primary };
         let room = self.screen.width.saturating_sub(GUTTER);
         let end = self.text.floor_char_boundary(place.end.min(place.start + room));
@@ -135,8 +154,28 @@ impl Page<'_> {
         let fits = |message: &Place| message.line != place.line || message.end.abs_diff(place.start) <= room;
         let message = finding.message_place.filter(|message| message.start != place.start && fits(message));
         marks.extend(message.map(|message| mark(message.start, message.end, false)));
-        self.out += &snippet::draw(self.text, &self.index, &marks, &Renderer::styled().term_width(self.screen.width));
+        self.draw(place, &marks);
+    }
+
+    fn draw(&mut self, place: Place, marks: &[Mark]) {
+        self.out += &format!("{DIM}  --> {}:{}:{}{DIM:#}\n", printable(self.name), place.line, place.column);
+        self.out += &snippet::draw(self.text, &self.index, marks, &Renderer::styled().term_width(self.screen.width));
         self.out.push('\n');
+    }
+
+    /// The pieces of the request to change, each with its name; `false` if none is in the capture.
+    fn blame(&mut self, finding: &FindingView) -> bool {
+        let placed: Vec<(&BlameView, Place)> = finding.blame.iter().filter_map(|blame| Some((blame, blame.span?))).take(MOST_BLAMED).collect();
+        let Some(&(_, first)) = placed.first() else { return false };
+        let room = self.screen.width.saturating_sub(GUTTER);
+        let marks = placed.iter().map(|(blame, place)| {
+            let end = self.text.floor_char_boundary(place.end.min(place.start + room).max(place.start + 1));
+            let label = printable(last_step(&blame.name)).into_owned();
+            Mark { span: Span::new(place.start, end), label, primary: blame.part == placed[0].0.part }
+        });
+        let marks: Vec<Mark> = marks.collect();
+        self.draw(first, &marks);
+        true
     }
 
     fn candidate(&mut self, candidate: &CandidateView, extent: Extent) {
@@ -147,8 +186,7 @@ impl Page<'_> {
         if extent == Extent::Brief {
             return;
         }
-        self.checks(candidate);
-        if let Some(steps) = &candidate.steps {
+        if let Some(steps) = candidate.steps.as_ref().filter(|_| extent == Extent::Full) {
             self.block("steps", steps);
         }
         if candidate.retryable == Some(true) {
@@ -170,7 +208,15 @@ impl Page<'_> {
         }
     }
 
-    fn checks(&mut self, candidate: &CandidateView) {
+    /// What the request lacks; or, where there is no request, what to look at in it.
+    fn checks(&mut self, finding: &FindingView, candidate: &CandidateView) {
+        let missing: Vec<String> = finding.blame.iter().filter(|blame| blame.span.is_none()).map(piece_name).collect();
+        if !missing.is_empty() {
+            self.labeled("lacks", &format!("the request has no {}", missing.join(", ")));
+        }
+        if !finding.blame.is_empty() {
+            return;
+        }
         let checks: Vec<String> = candidate.check.iter().map(|check| format!("{} {}", check.part.name(), check.name)).collect();
         if !checks.is_empty() {
             self.labeled("check", &format!("of the request: {}", checks.join(", ")));
@@ -199,7 +245,9 @@ impl Page<'_> {
             }
         }
         if let Some(url) = &candidate.url {
-            self.labeled("url", url);
+            let shown = printable(url);
+            let shown = if self.screen.links { hyperlink(&shown, &shown) } else { shown.into_owned() };
+            self.out += &format!(" {LABEL}{:<7}{LABEL:#} {shown}\n", "url");
         }
         self.labeled("source", &candidate.source);
         if let Some(catalog) = &candidate.catalog {
@@ -361,6 +409,21 @@ fn wrap<'t>(text: &'t str, width: usize, first: &'t str, others: &'t str) -> Vec
 fn told(forgiven: &Forgiven) -> String {
     let place = forgiven.span.map(|place| format!(" at {}:{}", place.line, place.column)).unwrap_or_default();
     format!("{}{place}", forgiven.message)
+}
+
+/// A text that leads to an address when it is clicked (OSC 8, which terminals without it ignore).
+fn hyperlink(url: &str, text: &str) -> String {
+    format!("\u{1b}]8;;{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", printable(url))
+}
+
+/// The last step of the way to a field, which is what people call it.
+fn last_step(name: &str) -> &str {
+    name.rsplit('.').find(|step| !step.is_empty()).unwrap_or(name)
+}
+
+/// `header Authorization`
+fn piece_name(blame: &BlameView) -> String {
+    format!("{} {}", blame.part.trim_start_matches("request."), blame.name)
 }
 
 fn title(finding: &FindingView) -> String {
