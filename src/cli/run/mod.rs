@@ -126,6 +126,12 @@ fn not_run(session: &Session<'_>, command: &OsStr, error: &io::Error) -> u8 {
     status
 }
 
+/// Takes out what a terminal does not show: colors would stand between the name of a secret and its value. Line by line, so that a sequence
+/// without an end hides no more than its line.
+fn without_colors(text: &[u8]) -> Vec<u8> {
+    text.split_inclusive(|byte| *byte == b'\n').flat_map(|line| anstream::adapter::strip_bytes(line).into_vec()).collect()
+}
+
 /// Tells what a command's output says.
 struct Told<'a> {
     session: &'a Session<'a>,
@@ -150,10 +156,8 @@ impl Told<'_> {
 
     fn explain(&self, ending: Ending, failed: bool, tail: Tail) {
         let break_line = if tail.is_mid_line() { "\n" } else { "" };
-        // Colors would stand between a name and its value.
-        let bytes = anstream::adapter::strip_bytes(&tail.into_bytes()).into_vec();
         let name = format!("output of {}", self.command());
-        let message = match self.session.text(&name, bytes) {
+        let message = match self.session.text(&name, without_colors(&tail.into_bytes())) {
             Ok(explained) if self.is_worth_it(&explained, failed) => self.headline(ending) + &self.session.rendered(&explained),
             Ok(_) if self.arguments.always => format!("\nerrdex: no known error in the {name}\n"),
             Ok(_) => return,
@@ -164,10 +168,8 @@ impl Told<'_> {
 
     /// A wrapper of every command must be silent when it has nothing to say.
     fn is_worth_it(&self, explained: &Explained, failed: bool) -> bool {
-        match failed || self.arguments.always {
-            true => !explained.explanation.findings.is_empty(),
-            false => explained.is_known(),
-        }
+        let is_any_wanted = failed || self.arguments.always;
+        explained.is_known() || (is_any_wanted && !explained.explanation.findings.is_empty())
     }
 
     /// Keeps the explanation apart from the command's own output. JSON is read by programs, a line each.

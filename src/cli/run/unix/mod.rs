@@ -34,11 +34,14 @@ pub(super) fn run(command: &[OsString], tail: Tail) -> io::Result<Ended> {
     let tail = Arc::new(Mutex::new(tail));
     // Where our parent ignores the ends of children, the system would keep the status from us.
     flag::register(SIGCHLD, Arc::default())?;
+    // Nothing of the command is seen before signals are passed on: who sees it running may send one.
+    let gate = tail.lock().unwrap_or_else(PoisonError::into_inner);
     let Started { pid, relays, terminals } = start(command, &tail)?;
     let target = Arc::new(Target::new(pid));
     // Only now: what is ignored here (`nohup`) is to be ignored by the command, and a handler would have hidden that from it. The command
     // runs: if this fails, it runs on without.
     let _ = signals::forward(&target, terminals);
+    drop(gate);
     let ending = wait(&target)?;
     let mut ended = Ended { ending, closed: false, lost: None, tail: Tail::new(0) };
     let now = Instant::now();
