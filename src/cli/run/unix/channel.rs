@@ -12,6 +12,7 @@ use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, OutputModes, isatty, tcgetattr, tcgetwinsize, tcsetattr, tcsetwinsize};
 
+use super::settings::Settings;
 use crate::cli::run::tail::Stream;
 
 /// How much a pipe holds.
@@ -24,7 +25,8 @@ pub(super) struct Channel {
     pub(super) reader: Arc<OwnedFd>,
     /// Where it goes.
     pub(super) stream: Stream,
-    is_terminal: bool,
+    /// Those of its terminal, if it is one.
+    pub(super) settings: Option<Settings>,
 }
 
 /// A pseudo terminal and the terminal that it stands for.
@@ -38,7 +40,7 @@ impl Channel {
     /// The terminal, if this is one.
     pub(super) fn terminal(&self) -> Option<Terminal> {
         let real = || self.stream.with(|fd| fd.try_clone_to_owned()).ok();
-        self.is_terminal.then(|| Some(Terminal { pseudo: Arc::downgrade(&self.reader), real: real()? }))?
+        self.settings.is_some().then(|| Some(Terminal { pseudo: Arc::downgrade(&self.reader), real: real()? }))?
     }
 }
 
@@ -82,30 +84,33 @@ fn are_one() -> bool {
 fn one(stream: Stream) -> io::Result<(Channel, OwnedFd)> {
     // A system without pseudo terminals left still runs commands.
     if stream.with(|fd| isatty(fd))
-        && let Ok((reader, end)) = pseudo_terminal(stream)
+        && let Ok((channel, end)) = pseudo_terminal(stream)
     {
-        return Ok((Channel { reader: Arc::new(reader), stream, is_terminal: true }, end));
+        return Ok((channel, end));
     }
     let (reader, end) = io::pipe()?;
     // Fewer changes between the command and errdex; where this is not allowed, it goes without.
     #[cfg(target_os = "linux")]
     let _ = rustix::pipe::fcntl_setpipe_size(&end, PIPE);
-    Ok((Channel { reader: Arc::new(reader.into()), stream, is_terminal: false }, end.into()))
+    Ok((Channel { reader: Arc::new(reader.into()), stream, settings: None }, end.into()))
 }
 
 /// A pseudo terminal with the settings and the size of the real one, but that changes no byte of the output: the real one does that.
 ///
 /// It controls no session: Ctrl-C, Ctrl-Z and input stay with the real one.
-fn pseudo_terminal(stream: Stream) -> io::Result<(OwnedFd, OwnedFd)> {
+fn pseudo_terminal(stream: Stream) -> io::Result<(Channel, OwnedFd)> {
     let reader = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
     fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
     grantpt(&reader)?;
     unlockpt(&reader)?;
     let name = ptsname(&reader, Vec::new())?;
     let end = open_file(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?;
-    let mut settings = stream.with(|fd| tcgetattr(fd))?;
+    let original = stream.with(|fd| tcgetattr(fd))?;
+    let mut settings = original.clone();
     settings.output_modes.remove(OutputModes::OPOST);
     tcsetattr(&end, OptionalActions::Now, &settings)?;
+    // As the system took them: it may not have taken all.
+    let settings = Settings::new(stream, original, tcgetattr(&end)?);
     tcsetwinsize(&end, stream.with(|fd| tcgetwinsize(fd))?)?;
-    Ok((reader, end))
+    Ok((Channel { reader: Arc::new(reader), stream, settings: Some(settings) }, end))
 }

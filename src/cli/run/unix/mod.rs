@@ -1,7 +1,9 @@
 //! Running a command on Unix: its streams, its signals, its end.
 
 mod channel;
+mod keys;
 mod relay;
+mod settings;
 mod signals;
 
 use std::ffi::{OsStr, OsString};

@@ -16,6 +16,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read, write};
 
 use super::channel::Channel;
+use super::settings::Settings;
 use crate::cli::run::tail::{Stream, Tail};
 
 /// How long nobody may write for the stream to be over.
@@ -49,6 +50,7 @@ pub(super) struct Relay {
     /// Owned by the thread: when nobody takes what the command prints, the command must see that.
     reader: Weak<OwnedFd>,
     progress: Arc<Progress>,
+    settings: Arc<Mutex<Option<Settings>>>,
     result: Receiver<Relayed>,
 }
 
@@ -62,18 +64,19 @@ struct Progress {
 impl Relay {
     /// Begins to pass a stream on.
     pub(super) fn start(from: Channel, tail: &Arc<Mutex<Tail>>) -> io::Result<Self> {
-        let Channel { reader, stream, .. } = from;
+        let Channel { reader, stream, settings } = from;
         let weak = Arc::downgrade(&reader);
         let progress = Arc::new(Progress::default());
         let (sender, result) = channel();
-        let thread = Thread { stream, progress: Arc::clone(&progress), tail: Arc::clone(tail) };
+        let settings = Arc::new(Mutex::new(settings));
+        let thread = Thread { stream, progress: Arc::clone(&progress), settings: Arc::clone(&settings), tail: Arc::clone(tail) };
         thread::Builder::new().spawn(move || {
             let relayed = thread.relay(&reader);
             drop(reader);
             // Nobody waits for one that was given up.
             let _ = sender.send(relayed);
         })?;
-        Ok(Self { reader: weak, progress, result })
+        Ok(Self { reader: weak, progress, settings, result })
     }
 
     /// How many bytes have been passed on.
@@ -83,6 +86,12 @@ impl Relay {
 
     /// Waits until the stream is over. `end` is when the command ended, `first` what had been passed on by then.
     pub(super) fn finish(&self, end: Instant, first: usize) -> Relayed {
+        let relayed = self.wait(end, first);
+        *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        relayed
+    }
+
+    fn wait(&self, end: Instant, first: usize) -> Relayed {
         let until = end + LONGEST;
         let mut seen = first;
         let mut patience = QUIET.saturating_sub(end.elapsed());
@@ -118,14 +127,15 @@ impl Relay {
 struct Thread {
     stream: Stream,
     progress: Arc<Progress>,
+    settings: Arc<Mutex<Option<Settings>>>,
     tail: Arc<Mutex<Tail>>,
 }
 
 impl Thread {
-    fn relay(&self, reader: &OwnedFd) -> Relayed {
+    fn relay(&self, reader: &Arc<OwnedFd>) -> Relayed {
         let mut buffer = vec![0; PIECE];
         while !self.progress.is_enough.load(Ordering::SeqCst) {
-            let bytes = match read(reader, &mut buffer) {
+            let bytes = match read(&**reader, &mut buffer) {
                 // Linux says EIO where the last that had a pseudo terminal open has closed it.
                 Ok(0) | Err(Errno::IO) => break,
                 Ok(count) => &buffer[..count],
@@ -137,7 +147,11 @@ impl Thread {
                 break;
             }
             self.tail.lock().unwrap_or_else(PoisonError::into_inner).push(self.stream, bytes);
-            match write_all(self.stream, bytes) {
+            // Before, for what was set before this was printed; after, for what was set at once.
+            self.follow(reader);
+            let written = write_all(self.stream, bytes);
+            self.follow(reader);
+            match written {
                 Ok(()) => {}
                 Err(Errno::PIPE) => return Relayed::Closed,
                 Err(error) => return Relayed::Lost(error.into()),
@@ -146,6 +160,12 @@ impl Thread {
             self.progress.is_writing.store(false, Ordering::SeqCst);
         }
         Relayed::All
+    }
+
+    fn follow(&self, reader: &Arc<OwnedFd>) {
+        if let Some(settings) = &mut *self.settings.lock().unwrap_or_else(PoisonError::into_inner) {
+            settings.follow(reader);
+        }
     }
 }
 
