@@ -10,7 +10,7 @@ use crate::capture::{Capture, Detail, Shape};
 use crate::catalog::Reading;
 use crate::catalog::entry::{Blame, RequestPart, Retired};
 use crate::catalog::layers::{Known, Layers};
-use crate::catalog::template::{Piece, pieces};
+use crate::catalog::template::{Piece, Template, pieces};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::{Candidate, Evidence, Finding, Findings, Verdict};
 use crate::span::{LineIndex, Span};
@@ -341,16 +341,25 @@ impl Filled {
         &self.0
     }
 
-    fn new(template: &str, values: &[(String, String)]) -> Self {
+    /// What only the request could tell is left out where there is none: `the quote id {quoteId}` is `the quote id`.
+    fn new(template: &str, values: &[(String, String)], message_holes: &[String]) -> Self {
         let Ok(pieces) = pieces(template) else { return Self(vec![FilledPiece::Text(template.to_owned())]) };
-        let filled = pieces.into_iter().map(|piece| match piece {
-            Piece::Text(text) => FilledPiece::Text(text.to_owned()),
-            Piece::Hole(name, _) => match values.iter().find(|(hole, _)| hole == name) {
-                Some((_, value)) => FilledPiece::Value(value.clone()),
-                None => FilledPiece::Open(name.to_owned()),
-            },
-        });
-        Self(filled.collect())
+        let mut filled: Vec<FilledPiece> = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => filled.push(FilledPiece::Text(text.to_owned())),
+                Piece::Hole(name, _) => match values.iter().find(|(hole, _)| hole == name) {
+                    Some((_, value)) => filled.push(FilledPiece::Value(value.clone())),
+                    None if message_holes.iter().any(|hole| hole == name) => filled.push(FilledPiece::Open(name.to_owned())),
+                    None => {
+                        if let Some(FilledPiece::Text(before)) = filled.last_mut() {
+                            before.truncate(before.trim_end().len());
+                        }
+                    }
+                },
+            }
+        }
+        Self(filled)
     }
 }
 
@@ -510,14 +519,16 @@ fn candidate(candidate: &Candidate<'_>, values: &[(String, String)], layers: &La
     let entry = &candidate.known.record.entry;
     let text = |text: &Option<crate::catalog::value::Text<'_>>| text.as_ref().map(ToString::to_string);
     let examples = if depth == Depth::Full { &entry.examples[..] } else { &[] };
+    let template = entry.message.as_deref().and_then(|message| Template::parse(message).ok());
+    let holes = template.map(|template| template.holes().to_vec()).unwrap_or_default();
     CandidateView {
         id: candidate.known.id.clone(),
         title: entry.title.to_string(),
         status: entry.status,
         message: text(&entry.message),
         description: text(&entry.description),
-        cause: Filled::new(&entry.cause, values),
-        fix: Filled::new(&entry.fix, values),
+        cause: Filled::new(&entry.cause, values, &holes),
+        fix: Filled::new(&entry.fix, values, &holes),
         steps: text(&entry.steps),
         operations: entry.operations.iter().map(ToString::to_string).collect(),
         check: entry.blame.iter().map(check).collect(),

@@ -7,5 +7,7 @@ mod contract;
 mod examples;
 mod hostile;
 mod image;
+#[cfg(unix)]
+mod run;
 mod support;
 mod tidy;

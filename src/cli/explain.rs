@@ -13,18 +13,18 @@ use crate::render::{json, markdown, printable, text};
 
 use super::knowledge::Opened;
 use super::output::{Output, Status, width};
-use super::{ExplainArgs, Format, input};
+use super::{ExplainArgs, Format, ViewArgs, input};
 
 /// The most entries that a prefix lists.
 const MAX_LISTED: usize = 500;
 
 pub(super) fn run(arguments: &ExplainArgs) -> Status {
-    let output = Output::new(arguments.color.color);
-    let opened = match Opened::open(&arguments.catalogs, &output) {
+    let output = Output::new(arguments.view.color.color);
+    let opened = match Opened::open(&arguments.view.catalogs, &output) {
         Ok(opened) => opened,
         Err(status) => return status,
     };
-    let session = Session { arguments, output, matcher: Matcher::new(opened.layers()) };
+    let session = Session { view: &arguments.view, output, matcher: Matcher::new(opened.layers()) };
     let standard = [OsString::from("-")];
     let inputs = if arguments.inputs.is_empty() { &standard[..] } else { &arguments.inputs };
     let mut statuses = Vec::new();
@@ -40,16 +40,24 @@ pub(super) fn run(arguments: &ExplainArgs) -> Status {
     }
 }
 
-struct Session<'a> {
-    arguments: &'a ExplainArgs,
-    output: Output,
-    matcher: Matcher<'a>,
+/// By what inputs are explained, and where that is printed.
+pub(super) struct Session<'a> {
+    pub(super) view: &'a ViewArgs,
+    pub(super) output: Output,
+    pub(super) matcher: Matcher<'a>,
 }
 
 /// What one input is: its explanation, and the text that it points into.
-struct Explained {
-    explanation: Explanation,
+pub(super) struct Explained {
+    pub(super) explanation: Explanation,
     text: String,
+}
+
+impl Explained {
+    /// Whether an entry was found.
+    pub(super) fn is_known(&self) -> bool {
+        self.explanation.listing.is_some() || self.explanation.findings.iter().any(|finding| finding.verdict.is_known())
+    }
 }
 
 impl Session<'_> {
@@ -109,39 +117,46 @@ impl Session<'_> {
     }
 
     fn capture(&self, name: &str, bytes: std::io::Result<Vec<u8>>) -> Result<std::io::Result<Explained>, Error> {
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
-            Err(error) => return Ok(Err(error)),
-        };
-        let redacted = if self.arguments.no_redact { Redacted::verbatim(bytes) } else { redact(bytes) };
+        match bytes {
+            Ok(bytes) => self.text(name, bytes).map(Ok),
+            Err(error) => Ok(Err(error)),
+        }
+    }
+
+    /// Explains a text; secrets are masked first.
+    pub(super) fn text(&self, name: &str, bytes: Vec<u8>) -> Result<Explained, Error> {
+        let redacted = if self.view.no_redact { Redacted::verbatim(bytes) } else { redact(bytes) };
         let capture = capture::parse(redacted, &self.matcher.envelopes()?);
         let findings = self.matcher.find(&capture)?;
         let explanation = explain(name, &capture, &findings, self.matcher.layers(), self.depth());
-        Ok(Ok(Explained { explanation, text: capture.text.text().to_owned() }))
+        Ok(Explained { explanation, text: capture.text.text().to_owned() })
     }
 
     fn depth(&self) -> Depth {
-        if self.arguments.full { Depth::Full } else { Depth::Usual }
+        if self.view.full { Depth::Full } else { Depth::Usual }
     }
 
     fn show(&self, explained: &Explained) -> Result<Status, Status> {
+        self.output.data(&self.rendered(explained))?;
+        let explanation = &explained.explanation;
+        if explanation.findings.is_empty() && explanation.listing.is_none() && self.view.format != Format::Json {
+            self.nothing(explanation);
+        }
+        Ok(if explained.is_known() { Status::Found } else { Status::Nothing })
+    }
+
+    /// The explanation in the format that was asked for.
+    pub(super) fn rendered(&self, explained: &Explained) -> String {
         let Explained { explanation, text } = explained;
-        let rendered = match self.arguments.format {
+        match self.view.format {
             Format::Json => json::render(explanation) + "\n",
             Format::Markdown => markdown::render(explanation),
             Format::Text => text::render(explanation, text, self.screen()),
-        };
-        self.output.data(&rendered)?;
-        let listed = explanation.listing.is_some();
-        let known = listed || explanation.findings.iter().any(|finding| finding.verdict.is_known());
-        if explanation.findings.is_empty() && !listed && self.arguments.format != Format::Json {
-            self.nothing(explanation);
         }
-        Ok(if known { Status::Found } else { Status::Nothing })
     }
 
     fn screen(&self) -> text::Screen {
-        let extent = match (self.arguments.brief, self.arguments.full) {
+        let extent = match (self.view.brief, self.view.full) {
             (true, _) => text::Extent::Brief,
             (_, true) => text::Extent::Full,
             _ => text::Extent::Usual,
@@ -177,8 +192,8 @@ impl Session<'_> {
     }
 
     /// An argument as it may be printed: somebody may have pasted a token.
-    fn harmless(&self, name: &str) -> String {
-        let masked = if self.arguments.no_redact { name.to_owned() } else { redact(name.as_bytes().to_vec()).text().to_owned() };
+    pub(super) fn harmless(&self, name: &str) -> String {
+        let masked = if self.view.no_redact { name.to_owned() } else { redact(name.as_bytes().to_vec()).text().to_owned() };
         printable(&masked).into_owned()
     }
 }

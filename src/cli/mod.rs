@@ -5,6 +5,7 @@ mod explain;
 mod input;
 mod knowledge;
 mod output;
+mod run;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ Examples:
   errdex EQX-121-403                      all meanings of a code
   curl -si https://… | errdex             explain an answer
   errdex explain --format json - < body   the same for programs
+  errdex run -- terraform apply           run a command, and explain its errors
   errdex catalog list equinix             what is known
 
 Exit status: 0 an entry was found, 1 nothing known, 2 could not run.";
@@ -42,6 +44,9 @@ enum Command {
     /// Explain a code, an id, or a captured response (the default)
     #[command(after_help = "Exit status: 0 an entry was found, 1 nothing known was found, 2 errdex could not run.")]
     Explain(ExplainArgs),
+    /// Run a command as it is, and explain the API errors in its output
+    #[command(after_help = run::AFTER, override_usage = "errdex run [OPTIONS] -- COMMAND [ARGUMENT]...")]
+    Run(run::RunArgs),
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
@@ -53,6 +58,13 @@ struct ExplainArgs {
     /// A code (EQ-2010005), an id (equinix/EQX-121-403/account), the start of a code (EQ-2012), a file, a message in quotes, or `-` for the standard input. A file whose name is also a code: write ./NAME
     #[arg(value_name = "CODE|ID|FILE|-")]
     inputs: Vec<OsString>,
+    #[command(flatten)]
+    view: ViewArgs,
+}
+
+/// By which catalogs something is explained, and how that looks.
+#[derive(Debug, Args)]
+struct ViewArgs {
     #[command(flatten)]
     catalogs: CatalogArgs,
     /// What the output looks like
@@ -123,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = match cli.command {
         None => explain::run(&cli.explain),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Run(arguments)) => return run::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
     };
     status.into()
