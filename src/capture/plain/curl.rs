@@ -62,7 +62,7 @@ fn read(line: &str) -> Line {
 
 /// Where curl's last words stand behind a body without a line end.
 fn glued(line: &str) -> Option<usize> {
-    if !line.trim_end().ends_with(" left intact") { None } else { line.rfind("* Connection #") }
+    if line.trim_end().ends_with(" left intact") { line.rfind("* Connection #") } else { None }
 }
 
 #[cfg(test)]

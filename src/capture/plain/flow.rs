@@ -34,10 +34,6 @@ impl Flow {
             return true;
         }
         match self.open {
-            Open::Nothing => {
-                self.open = opened(trimmed);
-                false
-            }
             Open::Json(depth) if goes_on(trimmed) => {
                 let depth = nested(trimmed, depth);
                 self.open = if depth == 0 { Open::Nothing } else { Open::Json(depth) };
@@ -50,7 +46,7 @@ impl Flow {
             Open::Body | Open::Markup if trimmed.starts_with('<') => self.turn(Open::Markup),
             Open::Body => self.turn(Open::Nothing),
             Open::Markup if text.starts_with(' ') || trimmed.is_empty() => true,
-            Open::Json(_) | Open::Head | Open::Markup => {
+            Open::Nothing | Open::Json(_) | Open::Head | Open::Markup => {
                 self.open = opened(trimmed);
                 false
             }

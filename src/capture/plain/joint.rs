@@ -1,5 +1,7 @@
 //! What two pieces of text, one from the end of a line and one from the start of the next, look like: halves of a word, or two words.
 
+use std::sync::LazyLock;
+
 /// What a line end may have been.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joint {
@@ -23,152 +25,14 @@ impl Joint {
     }
 }
 
-/// Words that stand alone in error messages. Half a word is seldom one of them.
-const WORDS: &[&str] = &[
-    "a",
-    "access",
-    "account",
-    "action",
-    "after",
-    "again",
-    "all",
-    "already",
-    "an",
-    "and",
-    "any",
-    "api",
-    "are",
-    "as",
-    "at",
-    "be",
-    "because",
-    "been",
-    "before",
-    "body",
-    "but",
-    "by",
-    "call",
-    "can",
-    "cannot",
-    "check",
-    "code",
-    "connection",
-    "contact",
-    "could",
-    "create",
-    "created",
-    "data",
-    "denied",
-    "details",
-    "device",
-    "did",
-    "do",
-    "does",
-    "error",
-    "errors",
-    "exist",
-    "exists",
-    "expected",
-    "failed",
-    "field",
-    "file",
-    "following",
-    "for",
-    "forbidden",
-    "found",
-    "from",
-    "get",
-    "given",
-    "had",
-    "has",
-    "have",
-    "if",
-    "in",
-    "into",
-    "invalid",
-    "is",
-    "it",
-    "its",
-    "key",
-    "login",
-    "may",
-    "message",
-    "missing",
-    "must",
-    "name",
-    "no",
-    "not",
-    "of",
-    "on",
-    "one",
-    "only",
-    "operation",
-    "or",
-    "order",
-    "other",
-    "parameter",
-    "password",
-    "permission",
-    "permissions",
-    "please",
-    "port",
-    "property",
-    "provided",
-    "quote",
-    "read",
-    "request",
-    "required",
-    "resource",
-    "response",
-    "retry",
-    "server",
-    "service",
-    "should",
-    "size",
-    "state",
-    "status",
-    "support",
-    "than",
-    "that",
-    "the",
-    "their",
-    "then",
-    "there",
-    "this",
-    "to",
-    "token",
-    "try",
-    "type",
-    "unable",
-    "update",
-    "use",
-    "used",
-    "user",
-    "valid",
-    "value",
-    "was",
-    "were",
-    "when",
-    "which",
-    "while",
-    "will",
-    "with",
-    "without",
-    "would",
-    "you",
-    "your",
-    "errorcode",
-    "additionalinfo",
-    "provisioned",
-    "equinix",
-    "failure",
-    "bad",
-    "unauthorized",
-    "something",
-    "wrong",
-    "went",
-    "we",
-];
+/// Words that stand alone in error messages. Half a word is seldom one of them. In the order of the alphabet.
+const WORDS: &str = "a access account action additionalinfo after again all already an and any api are as at bad be because been before body but by \
+    call can cannot check code connection contact could create created data denied details device did do does equinix error \
+    errorcode errors exist exists expected failed failure field file following for forbidden found from get given had has have if \
+    in into invalid is it its key login may message missing must name no not of on one only operation or order other parameter \
+    password permission permissions please port property provided provisioned quote read request required resource response retry \
+    server service should size something state status support than that the their then there this to token try type unable \
+    unauthorized update use used user valid value was we went were when which while will with without would wrong you your";
 
 /// What stands between the end of `row` and the start of `next`.
 pub(super) fn between(row: &str, next: &str) -> Joint {
@@ -180,14 +44,23 @@ pub(super) fn between(row: &str, next: &str) -> Joint {
     }
     let last = row.rsplit(' ').next().unwrap_or_default();
     let first = next.split(' ').next().unwrap_or_default();
+    if is_spelled(last, first) {
+        return Joint::Inside;
+    }
+    // A bracket alone on its line was put there, and a capital starts a word.
+    let bracket = next.trim_end_matches([',', ';']).len() <= 1 && next.starts_with([')', ']', '}']);
+    if bracket || last.ends_with(|sign: char| sign.is_lowercase()) && first.starts_with(|sign: char| sign.is_uppercase()) {
+        return Joint::Between;
+    }
     // No word starts with these, and none ends with those.
     if first.starts_with([',', ';', ':', '.', ')', ']', '}', '"']) && !last.ends_with(['{', '}', '[', ']', ',', ';']) || ends_open(last) {
         return Joint::Inside;
     }
-    if is_code(last, first) || is_quoted(last, first) || is_address(last, first) || is_spelled(last, first) {
+    if is_code(last, first) || is_quoted(last, first) || is_address(last, first) {
         return Joint::Inside;
     }
-    let ends = last.ends_with([',', ';', ':', '.', '!', '?', ')', ']', '}', '"', '\'']);
+    let contraction = ["'s", "'t", "'ve", "'re", "'ll", "'d"].into_iter().any(|end| last.ends_with(end));
+    let ends = contraction || last.ends_with([',', ';', ':', '.', '!', '?', ')', ']', '}', '"', '\'']);
     if ends || is_word(last) || is_word(first) || first.starts_with(['"', '\'', '(', '[', '{']) { Joint::Between } else { Joint::Open }
 }
 
@@ -242,13 +115,21 @@ fn is_spelled(last: &str, first: &str) -> bool {
 }
 
 fn is_word(token: &str) -> bool {
+    static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| WORDS.split(' ').collect());
     let token = core(token);
-    token.len() <= 16 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(token))
+    let lower = || token.bytes().map(|byte| byte.to_ascii_lowercase());
+    (1..=16).contains(&token.len()) && SORTED.binary_search_by(|word| word.bytes().cmp(lower())).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_in_order() {
+        assert!(WORDS.split(' ').is_sorted());
+        assert!(is_word("\"The"));
+    }
 
     #[test]
     fn halves_are_told_from_words() {

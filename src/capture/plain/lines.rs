@@ -21,9 +21,9 @@ pub(super) struct Line {
     pub(super) dropped: bool,
 }
 
-/// Leaves out the prefixes of blocks, one level of them, and undoes hard wraps.
-pub(super) fn join(text: &str) -> Plain {
-    let mut blocks = Blocks { text, builder: Builder::new(text), lines: Vec::new(), marked: 0, comment: false };
+/// Leaves out the prefixes of blocks, one level of them, and undoes hard wraps. Says whether there may be more behind them.
+pub(super) fn join(text: &str) -> (Plain, bool) {
+    let mut blocks = Blocks { text, builder: Builder::new(text), lines: Vec::new(), marked: 0, opened: false };
     let mut start = 0;
     for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         blocks.line(Span::new(start, end));
@@ -43,8 +43,8 @@ struct Blocks<'t> {
     lines: Vec<Line>,
     /// How many of them have a prefix.
     marked: usize,
-    /// Whether a comment in blocks was opened in the line before.
-    comment: bool,
+    /// Whether a block was freed of its prefixes, which may have hidden others.
+    opened: bool,
 }
 
 impl Blocks<'_> {
@@ -56,9 +56,16 @@ impl Blocks<'_> {
             Mark::Bare => self.bare(line),
             Mark::Blank if self.marked > 0 => self.lines.push(line),
             Mark::Blank => self.flush(),
-            Mark::Star if !self.comment && self.marked == 0 => self.bare(line),
+            Mark::Star if self.marked == 0 && !self.opens_comment(span.start) => self.bare(line),
             _ => self.marked(line),
         }
+    }
+
+    /// Whether the line before opened a comment in blocks.
+    fn opens_comment(&self, start: usize) -> bool {
+        let before = &self.text[..start.saturating_sub(1)];
+        let line = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1)..];
+        line.trim_start().starts_with("/*")
     }
 
     fn marked(&mut self, line: Line) {
@@ -73,11 +80,13 @@ impl Blocks<'_> {
 
     /// A line without a prefix is only of interest if it is so long that it may have been cut, or comes after such a line.
     fn bare(&mut self, line: Line) {
+        if self.lines.is_empty() && line.span.len() < MIN_CUT {
+            return;
+        }
         if self.marked > 0 {
             self.flush();
         }
         let bytes = self.text.as_bytes();
-        self.comment = bytes[line.span.start..line.span.end].trim_ascii_start().starts_with(b"/*");
         let line = Line { mark: Mark::Bare, text: line.span, ..line };
         let long = (MIN_CUT..=wrap::MAX_BYTES).contains(&line.span.len());
         // Lines that start alike are records, none is the rest of the one before.
@@ -96,14 +105,17 @@ impl Blocks<'_> {
         }
     }
 
-    fn finish(mut self) -> Plain {
+    fn finish(mut self) -> (Plain, bool) {
         self.flush();
         self.builder.keep_to(self.text.len());
-        self.builder.finish()
+        (self.builder.finish(), self.opened)
     }
 
     /// Decides about a block and writes it.
     fn flush(&mut self) {
+        if self.lines.is_empty() {
+            return;
+        }
         let mut lines = std::mem::take(&mut self.lines);
         let marked = std::mem::take(&mut self.marked);
         // Blank lines at the end are not of the block.
@@ -111,41 +123,55 @@ impl Blocks<'_> {
             lines.pop();
         }
         match lines.first().map(|line| line.mark) {
-            None => {}
             Some(Mark::Bare) => self.wrapped(&lines, Setting::Bare),
             Some(Mark::Log(_)) => {
                 continued(self.text, &mut lines);
                 self.write(&lines, &[]);
             }
             Some(mark) if mark.is_side() => {
-                if boxes::open(self.text, &mut lines) {
-                    self.wrapped(&lines, Setting::Box);
-                }
+                let opened = boxes::open(self.text, &mut lines);
+                self.wrapped(if opened { &lines } else { &[] }, Setting::Box);
             }
             Some(mark) if marked > 1 && is_block(self.text, mark, &lines) => self.wrapped(&lines, setting(mark)),
-            Some(_) => {}
+            _ => {}
         }
         lines.clear();
         self.lines = lines;
     }
 
     fn wrapped(&mut self, lines: &[Line], setting: Setting) {
-        if lines.len() < 2 && setting == Setting::Bare {
+        if lines.is_empty() || setting == Setting::Bare && !self.may_be_cut(lines) {
             return;
         }
         let rows: Vec<Row<'_>> = lines
             .iter()
             .map(|line| Row {
                 text: line.text.of(self.text),
-                width: wrap::width(&self.text[line.span.start..line.text.end.max(line.span.start)]),
+                width: self.width(line, setting),
                 // A line that is not there parts paragraphs as an empty one does.
                 apart: line.dropped,
             })
             .collect();
         let joins = if setting == Setting::None { Vec::new() } else { wrap::joins(&rows, setting) };
         if setting != Setting::Bare || joins.iter().any(|join| *join != Join::Keep) {
+            self.opened |= setting != Setting::Bare;
             self.write(lines, &joins);
         }
+    }
+
+    /// The columns of a line. A box or quote that was indented as a whole had its width before that.
+    fn width(&self, line: &Line, setting: Setting) -> usize {
+        let printed = Span::new(line.span.start, line.text.end.max(line.span.start)).of(self.text);
+        wrap::width(if setting == Setting::Bare { printed } else { printed.trim_start() })
+    }
+
+    /// Whether lines without a prefix are worth a closer look: some are equally long, or one is as wide as terminals are.
+    fn may_be_cut(&self, lines: &[Line]) -> bool {
+        let Some((_, full)) = lines.split_last() else { return false };
+        let widest = full.iter().map(|line| line.span.len()).max().unwrap_or(0);
+        let equal = full.iter().filter(|line| line.span.len() == widest).count();
+        // Bytes are no columns where a sign has several.
+        equal > 1 || equal == 1 && wrap::is_known(widest) || lines.iter().any(|line| !line.span.of(self.text).is_ascii())
     }
 
     fn write(&mut self, lines: &[Line], joins: &[Join]) {

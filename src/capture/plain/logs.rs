@@ -11,12 +11,16 @@ pub(super) fn head(line: &[u8]) -> Option<(Mark, usize)> {
     let mut head = Head { line, at: 0, kind: 1 << 7, sure: false, version: false };
     match line.first()? {
         b'0'..=b'9' | b'<' | b'[' => {}
-        // A letter starts a head of klog, a month, or a level.
-        b'I' | b'W' | b'E' | b'F' | b'D' | b'T' | b'J' | b'M' | b'A' | b'S' | b'O' | b'N' => {}
+        b'A'..=b'Z' if is_lettered(line) => {}
         _ => return None,
     }
     head.read();
     (head.sure && head.at > 0).then_some((Mark::Log(head.kind), head.at))
+}
+
+/// Whether a line that starts with a letter can start with a head: of klog, with a month, or with `INFO[`.
+fn is_lettered(line: &[u8]) -> bool {
+    line.get(1).is_some_and(u8::is_ascii_digit) || line[..line.len().min(9)].contains(&b'[') || month(line).is_some()
 }
 
 /// Reads a head part by part.
@@ -100,30 +104,11 @@ impl Head<'_> {
     fn time(&mut self) -> bool {
         let bracket = usize::from(self.rest().first() == Some(&b'['));
         let rest = &self.rest()[bracket..];
-        let start = month(rest).unwrap_or(0);
-        let length = start
-            + rest[start..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b':' | b'T' | b' ' | b'.' | b',' | b'+' | b'Z'))
-                .count();
-        let colons = rest[..length].iter().filter(|byte| **byte == b':').count();
-        // Both colons of a time; what is left of the last word belongs to what comes next.
-        if colons < 2
-            || length > 40
-            || !rest[length.saturating_sub(1)..]
-                .first()
-                .is_some_and(|byte| !byte.is_ascii_alphanumeric() || *byte == b'Z' || byte.is_ascii_digit())
-        {
-            return false;
-        }
-        let second = rest[..length].iter().enumerate().filter(|(_, byte)| **byte == b':').nth(1).map_or(0, |(at, _)| at);
-        let seconds = rest[second + 1..].iter().take_while(|byte| !matches!(byte, b' ' | b']' | b'\t')).count();
-        let end = second + 1 + seconds;
+        let start = date(rest).or_else(|| month(rest)).unwrap_or(0);
+        let [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', ..] = rest[start..] else { return false };
+        let end = start + rest[start..].iter().position(|byte| matches!(byte, b' ' | b']' | b'\t')).unwrap_or(rest.len() - start);
         let close = usize::from(bracket == 1 && rest.get(end) == Some(&b']'));
-        if bracket != close || !rest.get(second + 1).is_some_and(u8::is_ascii_digit) {
-            return false;
-        }
-        self.take(bracket + end + close, TIME)
+        bracket == close && end < 48 && self.take(bracket + end + close, TIME)
     }
 
     /// `host unit[123]: ` of syslog, `host app procid msgid - ` of its later form, `app[web.1]: ` of Heroku.
@@ -194,8 +179,7 @@ impl Head<'_> {
         let spaces = rest[length..].iter().take(64).take_while(|byte| **byte == b' ').count();
         let dotted = rest[..length].iter().any(|byte| matches!(byte, b'.' | b'/'));
         let ends = match rest.get(length + spaces..) {
-            Some([b':']) => true,
-            Some([b':', b' ', ..]) => true,
+            Some([b':'] | [b':', b' ', ..]) => true,
             Some([b'-', b' ', ..]) => spaces > 0,
             _ => false,
         };
@@ -232,16 +216,43 @@ fn is_level(word: &[u8]) -> bool {
         b"alert",
         b"emerg",
     ];
-    (4..=8).contains(&word.len()) && LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level))
+    (4..=8).contains(&word.len())
+        && word[0].is_ascii_alphabetic()
+        && LEVELS.iter().any(|level| level[0] == word[0] | 0x20 && word.eq_ignore_ascii_case(level))
+}
+
+/// `2024-03-05T`: the length of a date with what parts it from the time.
+fn date(rest: &[u8]) -> Option<usize> {
+    let [
+        b'0'..=b'9',
+        b'0'..=b'9',
+        b'0'..=b'9',
+        b'0'..=b'9',
+        b'-' | b'/',
+        b'0'..=b'9',
+        b'0'..=b'9',
+        b'-' | b'/',
+        b'0'..=b'9',
+        b'0'..=b'9',
+        b'T' | b' ',
+        ..,
+    ] = rest
+    else {
+        return None;
+    };
+    Some(11)
 }
 
 /// `Mar 21 `: the length of a month and a day.
 fn month(rest: &[u8]) -> Option<usize> {
     const MONTHS: [&[u8]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-    let known = MONTHS.iter().any(|month| rest.starts_with(month)) && rest.get(3) == Some(&b' ');
-    let spaces = usize::from(known && rest.get(4) == Some(&b' '));
-    let day = digits(rest.get(4 + spaces..)?).filter(|_| known)?;
-    (rest.get(4 + spaces + day) == Some(&b' ')).then_some(4 + spaces + day)
+    let known = rest.get(3) == Some(&b' ') && MONTHS.iter().any(|month| rest.starts_with(month));
+    if !known {
+        return None;
+    }
+    let spaces = usize::from(rest.get(4) == Some(&b' '));
+    let day = digits(rest.get(4 + spaces..)?)?;
+    (rest.get(4 + spaces + day) == Some(&b' ')).then_some(5 + spaces + day)
 }
 
 #[cfg(test)]

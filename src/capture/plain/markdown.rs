@@ -55,13 +55,11 @@ struct Page<'t> {
 impl Page<'_> {
     fn line(&mut self, line: Span) {
         let bytes = &self.text.as_bytes()[line.start..line.end];
-        if let Some(sign) = fence(bytes) {
-            if self.fence.is_none_or(|open| open == sign) {
-                self.fence = if self.fence.is_some() { None } else { Some(sign) };
-                self.builder.keep_to(line.start);
-                self.builder.skip(Span::new(line.start, self.text.len().min(line.end + 1)));
-                return;
-            }
+        if let Some(sign) = fence(bytes).filter(|sign| self.fence.is_none_or(|open| open == *sign)) {
+            self.fence = if self.fence.is_some() { None } else { Some(sign) };
+            self.builder.keep_to(line.start);
+            self.builder.skip(Span::new(line.start, self.text.len().min(line.end + 1)));
+            return;
         }
         let json = is_json_line(bytes);
         if self.fence.is_none() && !json {
@@ -192,7 +190,8 @@ fn is_bold(text: &str, marks: Span, line: Span, mark: &str) -> bool {
     let before = text[line.start..marks.start].chars().next_back();
     let after = text[marks.end + 2..line.end].chars().next();
     let outside = |sign: Option<char>| sign.is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, '*' | '_' | '/' | '\\' | '.'));
-    let tight = !inner.is_empty() && !inner.starts_with([' ', '/', sign]) && !inner.ends_with([' ', '/', sign]);
+    let starts = inner.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '`' | '[' | '(' | '<'));
+    let tight = starts && !inner.starts_with([' ', '/', sign]) && !inner.ends_with([' ', '/', sign]);
     // `__init__` is a name.
     let words = sign == '*' || inner.contains(' ') || inner.ends_with(':');
     tight && words && outside(before) && outside(after.filter(|sign| *sign != '.'))

@@ -26,8 +26,12 @@ mod tests;
 mod typography;
 mod wrap;
 
-pub(crate) use self::pieces::{Builder, Plain};
+pub(crate) use self::pieces::Builder;
+pub(crate) use self::pieces::Plain;
 use self::signs::Signs;
+
+/// Undoes one kind.
+type Step = fn(&str) -> Plain;
 
 /// How many prefixes, one behind the other, are taken from a line.
 const LEVELS: usize = 4;
@@ -37,14 +41,14 @@ impl Plain {
     pub(crate) fn new(printed: &str) -> Self {
         let signs = Signs::of(printed);
         let mut plain = Self::identity();
-        let steps: [(bool, fn(&str) -> Self); 6] = [
+        let steps: [(bool, Step); 6] = [
             (signs.escape || signs.bracket || signs.wide, ansi::strip),
             (signs.wide, typography::straighten),
             (signs.carriage, typography::returns),
             (signs.ampersand, entities::decode),
             (signs.backslash, escapes::unescape),
             // What follows looks at lines, of which the steps before may have made several.
-            (signs.angle, curl::raw),
+            (signs.angle || signs.ampersand, curl::raw),
         ];
         for (_, step) in steps.into_iter().filter(|(wanted, _)| *wanted) {
             plain = plain.then(printed, step);
@@ -56,11 +60,11 @@ impl Plain {
     /// Takes prefixes from the lines as long as there are any.
     fn unwrapped(mut self, printed: &str) -> Self {
         for _ in 0..LEVELS {
-            let next = lines::join(self.text(printed));
-            if next.is_printed() {
+            let (next, opened) = lines::join(self.text(printed));
+            self = self.then(printed, |_| next);
+            if !opened {
                 break;
             }
-            self = self.then(printed, |_| next);
         }
         self
     }

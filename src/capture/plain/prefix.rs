@@ -56,6 +56,9 @@ const MAX_INDENT: usize = 24;
 
 /// The prefix of a line, and how long it is.
 pub(super) fn prefix(line: &[u8]) -> (Mark, usize) {
+    if let Some(b'"' | b'{' | b'}' | b',' | b'(') = line.first() {
+        return (Mark::Bare, 0);
+    }
     let indent = line.iter().take(MAX_INDENT).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let rest = &line[indent..];
     let found = match rest {
@@ -173,7 +176,9 @@ fn service(rest: &[u8]) -> Option<(Mark, usize)> {
     let name = name(rest)?;
     let spaces = rest[name..].iter().take(MAX_NAME).take_while(|byte| **byte == b' ').count();
     let bar = name + spaces;
-    if spaces > 0 && rest.get(bar) == Some(&b'|') { after_sign(rest, bar + 1).map(|length| (Mark::Service, length)) } else { None }
+    // Two spaces, as a table of two columns has one.
+    let padded = spaces > 1 || spaces > 0 && rest[name - 1].is_ascii_digit();
+    if padded && rest.get(bar) == Some(&b'|') { after_sign(rest, bar + 1).map(|length| (Mark::Service, length)) } else { None }
 }
 
 /// The length of a name, at the start.

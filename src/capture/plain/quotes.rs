@@ -61,10 +61,11 @@ impl<'t> Quotes<'t> {
 /// What a quote opens, by the sign before it.
 fn opened(bytes: &[u8], quote: usize) -> Place {
     let before = &bytes[quote.saturating_sub(LOOK_BACK)..quote];
+    if before.ends_with(b"=") {
+        return Place::Value;
+    }
     match before.trim_ascii_end() {
-        [.., b'{' | b'[' | b',' | b':'] => Place::Json,
-        [.., b'=', b'>'] => Place::Json,
-        [.., b'='] => Place::Value,
+        [.., b'{' | b'[' | b',' | b':'] | [.., b'=', b'>'] => Place::Json,
         [] if quote < LOOK_BACK => Place::Json,
         _ => Place::Quoted,
     }

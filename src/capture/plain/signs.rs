@@ -4,6 +4,7 @@ use memchr::memchr;
 
 /// The signs that something may have to be undone for.
 #[derive(Debug, Default, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own")]
 pub(super) struct Signs {
     /// ESC.
     pub(super) escape: bool,

@@ -47,6 +47,17 @@ fn prefixes_are_left_out() {
 }
 
 #[test]
+fn what_was_done_twice_is_undone_twice() {
+    check(
+        "&gt; GET /x HTTP/1.1\r\n&gt; Host: a\r\n&gt;\r\n&lt; HTTP/1.1 403 Forbidden\r\n&lt;\r\n{&quot;code&quot;: 1}\r\n",
+        "GET /x HTTP/1.1\nHost: a\n\nHTTP/1.1 403 Forbidden\n\n{\"code\": 1}\n",
+    );
+    check("> web-1  | \u{1b}[31m│\u{1b}[0m Error: X\n> web-1  | \u{1b}[31m│\u{1b}[0m code: Y\n", "Error: X\ncode: Y\n");
+    let indented = boxed(&by_words(CLIENTS[3], 76)).replace('\n', "\n    ");
+    assert_eq!(Plain::new(&indented).text(&indented).trim(), CLIENTS[3]);
+}
+
+#[test]
 fn log_heads_go_from_what_goes_on() {
     check(
         "T 2024\n2024-03-05T10:11:12Z [ERROR] provider.x-y_v1.0: failed: {\n2024-03-05T10:11:12Z [ERROR] provider.x-y_v1.0:   \"code\": \"X\"\n2024-03-05T10:11:12Z [ERROR] provider.x-y_v1.0: }\n2024-03-05T10:11:13Z [ERROR] provider.x-y_v1.0: next\n",
@@ -83,8 +94,12 @@ fn by_columns(text: &str, width: usize) -> Vec<String> {
 
 /// A text in the box of Terraform.
 fn boxed(lines: &[String]) -> String {
-    let lines: String = lines.iter().map(|line| format!("│ {line}\n")).collect();
-    format!("╷\n{lines}╵\n")
+    format!("╷\n│ {}\n╵\n", lines.join("\n│ "))
+}
+
+/// A text quoted in a mail.
+fn quoted(lines: &[String]) -> String {
+    format!("> It said:\n>\n> {}\n", lines.join("\n> "))
 }
 
 /// The same in the answers of eight clients, with invented values.
@@ -103,15 +118,16 @@ const CLIENTS: [&str; 8] = [
 fn sentences_of_clients_come_out_whole() {
     let mut wrong = Vec::new();
     for sentence in CLIENTS {
-        for width in 74..=80 {
-            for (how, lines) in [("words", by_words(sentence, width - 2)), ("cut", by_columns(sentence, width - 2))] {
-                let printed = boxed(&lines);
+        for width in [74, 75, 76, 77, 78, 79, 80, 100, 120] {
+            let (words, columns) = (by_words(sentence, width - 2), by_columns(sentence, width - 2));
+            for (how, printed) in [("words", boxed(&words)), ("cut", boxed(&columns)), ("words", quoted(&words))] {
                 let plain = Plain::new(&printed);
                 // Whether there were two spaces cannot be known any more.
+                let said = |text: &str| text.trim_start_matches("It said:\n\n").to_owned();
                 let same = |text: &str| {
                     if how == "cut" { text.trim_end().to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
                 };
-                if same(plain.text(&printed)) != same(sentence) {
+                if same(&said(plain.text(&printed))) != same(sentence) {
                     wrong.push(format!("{how} at {width}: {}", plain.text(&printed)));
                 }
             }
@@ -141,6 +157,16 @@ fn a_code_comes_out_whole_wherever_it_is_cut() {
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
+#[test]
+fn a_code_is_found_where_it_was_printed() {
+    let sentence = format!("{} Code: EQ-3142509, Message: Invalid", "x".repeat(66));
+    let printed = boxed(&by_columns(&sentence, 78)).replace("│", "\u{1b}[31m│\u{1b}[0m");
+    let plain = Plain::new(&printed);
+    let start = plain.text(&printed).find("EQ-3142509").unwrap();
+    let back = plain.printed(crate::span::Span::new(start, start + 10));
+    assert_eq!(back.of(&printed), "EQ-31\n\u{1b}[31m│\u{1b}[0m 42509");
+}
+
 mod laws {
     //! What holds for every text.
 
@@ -149,78 +175,16 @@ mod laws {
     use super::*;
     use crate::span::Span;
 
-    /// Texts of the pieces that the steps look for.
+    /// Pieces that the steps look for.
+    const PIECES: &str = "\u{1b}[31m¦[0m¦[31m¦\\u001b[0m¦│ ¦╷\n¦╵¦║¦| ¦\u{20}|¦> ¦>¦# ¦// ¦npm ERR! ¦a-1  | ¦12 | ¦* ¦< HTTP/1.1 403\n¦[DEBUG] a.b: ¦\
+        2024-01-01T00:00:00Z ¦E1218 12:00:00.1 1 f.go:1] ¦<34>1 ¦{¦}¦[¦]¦\"¦: ¦,¦&quot;¦&amp;¦amp;¦&lt;¦<br>¦</a>¦```¦~~~¦\
+        **¦__¦`¦\\_¦\\<¦\\>¦\\n¦\\r\\n¦\\¦=\"¦\u{201C}¦\u{2019}¦\u{A0}¦\u{200B}¦\u{FEFF}¦\u{2028}¦\r¦\r\n¦\n¦\n\n¦\u{20}¦EQ-3142509¦\
+        word ¦Error: ¦ü¦漢¦a long text without any sign that goes on for more than forty columns of a line ¦/* ¦\u{20}* ¦50%¦\
+        end";
+
+    /// Texts of these pieces, and any others.
     fn printed() -> impl Strategy<Value = String> {
-        let pieces = prop::sample::select(vec![
-            "\u{1b}[31m",
-            "[0m",
-            "[31m",
-            "\\u001b[0m",
-            "│ ",
-            "╷\n",
-            "╵",
-            "║",
-            "| ",
-            " |",
-            "> ",
-            ">",
-            "# ",
-            "// ",
-            "npm ERR! ",
-            "a-1  | ",
-            "12 | ",
-            "* ",
-            "< HTTP/1.1 403\n",
-            "[DEBUG] a.b: ",
-            "2024-01-01T00:00:00Z ",
-            "E1218 12:00:00.1 1 f.go:1] ",
-            "<34>1 ",
-            "{",
-            "}",
-            "[",
-            "]",
-            "\"",
-            ": ",
-            ",",
-            "&quot;",
-            "&amp;",
-            "amp;",
-            "&lt;",
-            "<br>",
-            "</a>",
-            "```",
-            "~~~",
-            "**",
-            "__",
-            "`",
-            "\\_",
-            "\\<",
-            "\\>",
-            "\\n",
-            "\\r\\n",
-            "\\",
-            "=\"",
-            "\u{201C}",
-            "\u{2019}",
-            "\u{A0}",
-            "\u{200B}",
-            "\u{FEFF}",
-            "\u{2028}",
-            "\r",
-            "\r\n",
-            "\n",
-            "\n\n",
-            " ",
-            "EQ-3142509",
-            "word ",
-            "Error: ",
-            "ü",
-            "漢",
-            "a long text without any sign that goes on for more than forty columns of a line ",
-            "/* ",
-            " * ",
-            "50%",
-        ]);
+        let pieces = prop::sample::select(PIECES.split('¦').collect::<Vec<_>>());
         prop_oneof![prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat()), any::<String>()]
     }
 

@@ -63,7 +63,7 @@ fn line(bytes: &[u8], line: Span, builder: &mut Builder<'_>) {
     let returns = bytes[line.start..line.end].iter().rev().take_while(|byte| **byte == b'\r').count();
     let end = line.end - returns;
     if line.start + first < end {
-        if let Some(last) = memrchr(b'\r', &bytes[line.start..end]).filter(|last| overwritten(&bytes[line.start..line.start + last])) {
+        if let Some(last) = memrchr(b'\r', &bytes[line.start..end]).filter(|last| overwritten(&bytes[line.start..end], *last)) {
             builder.keep_to(line.start);
             builder.skip(Span::new(line.start, line.start + last + 1));
         } else {
@@ -82,12 +82,15 @@ fn line(bytes: &[u8], line: Span, builder: &mut Builder<'_>) {
     }
 }
 
-/// Whether what was written over is progress: each time a figure, or nothing.
-fn overwritten(before: &[u8]) -> bool {
-    before.split(|byte| *byte == b'\r').all(|part| {
-        let part = part.trim_ascii();
-        let figures = memchr(b'%', part).is_some() || memchr(b'/', part).is_some();
-        part.is_empty() || figures && part.iter().any(u8::is_ascii_digit) && !part.contains(&b'"')
+/// Whether what was written over is progress: each time a figure, or the start of what came last, or nothing.
+fn overwritten(line: &[u8], last: usize) -> bool {
+    const ALIKE: usize = 8;
+    let start = line[last + 1..].get(..ALIKE);
+    line[..last].split(|byte| *byte == b'\r').all(|part| {
+        let trimmed = part.trim_ascii();
+        let figures = memchr(b'%', trimmed).is_some() || memchr(b'/', trimmed).is_some();
+        let progress = figures && trimmed.iter().any(u8::is_ascii_digit) && !trimmed.contains(&b'"');
+        trimmed.is_empty() || progress || start.is_some() && part.get(..ALIKE) == start
     })
 }
 
@@ -113,6 +116,7 @@ mod tests {
         check("a\r\nb\r\r\n\r\nc", "a\nb\n\nc");
         check("a\rb\rc\r", "a\nb\nc\n");
         check("10%\r 20% 1/5\rError: x\nnext", "Error: x\nnext");
+        check("(Reading it ... \r(Reading it ... 5%\r(Reading it ... done", "(Reading it ... done");
         check("Error: code 5\rError: y\r\n", "Error: code 5\nError: y\n");
     }
 }

@@ -53,6 +53,11 @@ pub(super) const MAX_BYTES: usize = 1024;
 /// Widths of terminals, and of programs that leave some columns.
 const WIDTHS: [usize; 9] = [72, 76, 77, 78, 79, 80, 100, 120, 132];
 
+/// Whether terminals or programs are known to break lines at a width.
+pub(super) fn is_known(width: usize) -> bool {
+    WIDTHS.contains(&width)
+}
+
 /// The columns of a line on a terminal.
 pub(super) fn width(line: &str) -> usize {
     if line.is_ascii() { line.len() } else { textwrap::core::display_width(line) }
@@ -91,7 +96,7 @@ fn widest(rows: &[Row<'_>]) -> usize {
     let widest = rows.iter().map(|row| row.width).max().unwrap_or(0);
     let words = rows.iter().filter(|row| row.text.trim().contains(' ')).map(|row| row.width).max().unwrap_or(0);
     let once = rows.iter().filter(|row| row.width == widest).count() == 1;
-    if once && words >= MIN_WIDTH && !WIDTHS.contains(&widest) { words } else { widest }
+    if once && words >= MIN_WIDTH && !is_known(widest) { words } else { widest }
 }
 
 /// How a paragraph was broken.
@@ -137,12 +142,12 @@ impl Breaks {
         match (self.full, setting) {
             (0, _) => Kind::Words,
             (1, Setting::Bare) => {
-                let cut = WIDTHS.contains(&widest) && self.fitting == 0 && joint(Joint::is_sure) && !is_list(rows, widest);
+                let cut = is_known(widest) && self.fitting == 0 && joint(Joint::is_sure) && !is_list(rows, widest);
                 if cut { Kind::Cut } else { Kind::None }
             }
             (1, _) if self.fitting == 0 => {
-                let known = WIDTHS.contains(&widest);
-                if joint(Joint::is_sure) || known && joint(Joint::is_likely) { Kind::Cut } else { Kind::Words }
+                let known = is_known(widest);
+                if joint(Joint::is_sure) || known && setting == Setting::Box && joint(Joint::is_likely) { Kind::Cut } else { Kind::Words }
             }
             (1, _) => {
                 if self.fitting == self.spaced && joint(Joint::is_sure) {
@@ -247,7 +252,7 @@ fn are_json(row: &str, next: &str) -> bool {
             _ => false,
         }
     };
-    laid_out(row) && laid_out(next) && row.matches('"').count() % 2 == 0
+    laid_out(row) && laid_out(next) && row.matches('"').count().is_multiple_of(2)
 }
 
 /// `1. ` or `2) `.
