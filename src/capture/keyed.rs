@@ -13,6 +13,8 @@ use super::{Detail, ErrorFields, Field};
 /// The longest key, in bytes, and in words (`HTTP status code`).
 const MAX_KEY: usize = 32;
 const MAX_WORDS: usize = 3;
+/// The most text, in bytes, between an error and one inside of it.
+const MAX_BETWEEN: usize = 200;
 /// The most keys that are read of one text.
 const MAX_KEYS: usize = 40_000;
 
@@ -112,6 +114,10 @@ pub(super) fn read(text: &str, part: Span, keys: &Keys) -> Keyed {
         let next = hits.get(i + 1).map_or(part.end, |next| next.start);
         let value = value(text, hit.value, next);
         let sentence = hit.role == Role::Code && value.as_ref().is_some_and(|value| !is_word(&value.text));
+        if !sentence && is_nested(text, &error, hit) {
+            // `Message: "Bad Request", HTTPCode: 400, ApplicationErrors: [Code: …`: what is around the error says no more than its status.
+            error = ErrorFields { status: error.status, ..ErrorFields::default() };
+        }
         if sentence || starts_new(&error, hit.role) {
             finish(&mut keyed, &mut error);
         }
@@ -169,6 +175,16 @@ fn starts_new(error: &ErrorFields, role: Role) -> bool {
         Role::Message => error.message.is_some(),
         _ => false,
     }
+}
+
+/// Whether a code opens an error inside of the one that is read: a bracket stands between them.
+fn is_nested(text: &str, error: &ErrorFields, hit: &Hit<'_>) -> bool {
+    let between = text.get(error.span.end..hit.start).unwrap_or_default();
+    hit.role == Role::Code
+        && error.code.is_none()
+        && error.message.is_some()
+        && between.len() < MAX_BETWEEN
+        && between.contains(['[', '{', '('])
 }
 
 fn finish(keyed: &mut Keyed, error: &mut ErrorFields) {
@@ -276,6 +292,7 @@ mod tests {
         check("code=A message=\"one\" code=B message='two'", &[(Some("A"), Some("one")), (Some("B"), Some("two"))]);
         check("{\\\"errorCode\\\":\\\"EQ-1\\\",\\\"message\\\":\\\"x\\\"}", &[(Some("EQ-1"), Some("x"))]);
         check("Error: it went wrong\n Code: EQ-1, Message: no", &[(None, Some("it went wrong")), (Some("EQ-1"), Some("no"))]);
+        check("Message: \"Bad\", httpCode: 400, Errors: [Code: \"EQ-1\", Message: \"x\"]", &[(Some("EQ-1"), Some("x"))]);
         check("errorCode: null", &[]);
         check("nothing here", &[]);
         assert_eq!(check("message: m httpCode: 403", &[(None, Some("m"))]).errors[0].status.map(|s| s.0), Some(403));

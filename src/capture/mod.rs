@@ -6,6 +6,7 @@
 mod command;
 mod envelope;
 mod exchanges;
+mod form;
 mod har;
 mod http;
 pub mod json;

@@ -9,7 +9,7 @@ use super::http::{Head, Start};
 use super::json::{Document, Forgiven, Kind, Node};
 use super::layer::{Layer, Layers, Passage, Source};
 use super::plain::Plain;
-use super::{Capture, ErrorFields, Exchange, Shape, command, envelope, exchanges, har, http, keyed, markup, status};
+use super::{Capture, ErrorFields, Exchange, Shape, command, envelope, exchanges, form, har, http, keyed, markup, status};
 use crate::redact::Redacted;
 
 /// The most errors that are read of one capture. What comes after them is left, and said so: whole logs are for `scan`.
@@ -116,6 +116,9 @@ impl<'e> Reader<'e> {
     }
 
     fn sections(&mut self, source: &Source<'_>, part: Span) -> Shape {
+        for (form, plain) in form::errors(source.text, part).into_iter().filter(|(_, plain)| !plain.is_printed()) {
+            self.nested(source.printed, plain.within(source.plain, form.start));
+        }
         let mut sections: Vec<Section> = command::commands(source.text, part).into_iter().map(Section::Command).collect();
         let mut from = part.start;
         let mut heads = Vec::new();
@@ -174,6 +177,7 @@ impl<'e> Reader<'e> {
     /// Codes that stand in headers.
     fn headers(&mut self, source: &Source<'_>, head: &Head) {
         let lines = Span::new(head.headers.first().map_or(head.span.end, |(name, _)| name.start), head.span.end);
+        self.texts.push(Passage { exchange: self.exchange, ..source.passage(lines) });
         let read = keyed::read(source.text, lines, &self.keys);
         self.add(source, read.errors.into_iter().filter(|error| error.code.is_some()));
     }

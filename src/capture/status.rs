@@ -13,13 +13,14 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
         Precondition Failed|Content Too Large|Payload Too Large|Unsupported Media Type|Unprocessable|Too Many Requests|Internal Server Error|\
         Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily Unavailable|Gateway Time-?out";
     let behind = format!(r"\b([45]\d\d)(?:: | - | )\(?(?:{phrases})\b");
-    Regex::new(&format!("(?i:{before}|{behind})")).expect("a constant")
+    let client = r"\b(?:GET|POST|PUT|PATCH|DELETE) \S{1,2000}: ([45]\d\d)\b|\bError ([45]\d\d):";
+    Regex::new(&format!("(?i:{before}|{behind})|{client}")).expect("a constant")
 });
 
 /// The first status from 400 on.
 pub(super) fn find(text: &str) -> Option<(u16, Span)> {
     let captures = STATUS.captures(text)?;
-    let digits = captures.get(1).or_else(|| captures.get(2))?;
+    let digits = captures.iter().skip(1).flatten().next()?;
     Some((digits.as_str().parse().ok()?, Span::new(digits.start(), digits.end())))
 }
 
@@ -35,6 +36,8 @@ mod tests {
         check("httpCode: 400, message", Some(400));
         check("got 404 Not Found from", Some(404));
         check("403: Forbidden", Some(403));
+        check("POST https://h/v1/devices: 422 no room", Some(422));
+        check("Error 401: {u'error': u'x'}", Some(401));
         check("took 404 ms", None);
         check("200 OK", None);
         check("line 500: foo", None);

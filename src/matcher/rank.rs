@@ -7,7 +7,7 @@ use crate::catalog::template::{Fit, Plain, Template, plain};
 use crate::span::Span;
 
 use super::shapes::FamilyAt;
-use super::{blame, Candidate, Evidence, Finding, Verdict, properties};
+use super::{Candidate, Evidence, Finding, Verdict, blame, properties};
 
 /// What is known of one error when its entries are looked for.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,8 @@ impl Facts {
     pub(super) fn of(fields: ErrorFields, capture: &Capture) -> Self {
         let exchange = fields.exchange.and_then(|exchange| capture.exchanges.get(exchange));
         let answered = exchange.map_or(capture.status, |exchange| exchange.status.or(capture.status));
-        let call = blame::request(&fields, capture).map(|request| Call { method: request.method().to_owned(), path: request.path(capture) });
+        let call =
+            blame::request(&fields, capture).map(|request| Call { method: request.method().to_owned(), path: request.path(capture) });
         Self { fields, answer_status: answered.map(|(status, _)| status), call, ..Self::default() }
     }
 

@@ -95,7 +95,9 @@ impl<'m, 'c> Search<'m, 'c> {
             let fields = ErrorFields { status: Some((status, code.span)), ..facts.fields };
             return self.status_only(Facts { fields, ..facts });
         }
-        if known.is_empty() && let Some(inner) = self.code_inside(&code, &facts)? {
+        if known.is_empty()
+            && let Some(inner) = self.code_inside(&code, &facts)?
+        {
             return self.judge(inner);
         }
         if known.is_empty() {

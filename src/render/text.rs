@@ -165,7 +165,8 @@ impl Page<'_> {
 
     /// The pieces of the request to change, each with its name; `false` if none is in the capture.
     fn blame(&mut self, finding: &FindingView) -> bool {
-        let placed: Vec<(&BlameView, Place)> = finding.blame.iter().filter_map(|blame| Some((blame, blame.span?))).take(MOST_BLAMED).collect();
+        let placed: Vec<(&BlameView, Place)> =
+            finding.blame.iter().filter_map(|blame| Some((blame, blame.span?))).take(MOST_BLAMED).collect();
         let Some(&(_, first)) = placed.first() else { return false };
         let room = self.screen.width.saturating_sub(GUTTER);
         let marks = placed.iter().map(|(blame, place)| {

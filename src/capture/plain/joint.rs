@@ -44,6 +44,10 @@ pub(super) fn between(row: &str, next: &str) -> Joint {
     }
     let last = row.rsplit(' ').next().unwrap_or_default();
     let first = next.split(' ').next().unwrap_or_default();
+    // A dash between blanks.
+    if matches!(last, "-" | "–" | "—") {
+        return Joint::Between;
+    }
     if is_spelled(last, first) {
         return Joint::Inside;
     }
