@@ -290,10 +290,23 @@ fn tone_of(text: &[u8], start: usize, name: &[u8]) -> Tone {
 
 /// Whether a word of errors is in `name`.
 fn is_error(name: &[u8]) -> bool {
-    let bit = |letter: u8| 1_u32 << (letter & 31);
-    let firsts = ERROR_WORDS.iter().fold(0, |firsts, word| firsts | bit(word.as_bytes()[0]));
     let starts = |i: usize| ERROR_WORDS.iter().any(|word| starts_with_folded(&name[i..], word));
-    (0..name.len()).any(|i| firsts & bit(name[i]) != 0 && starts(i))
+    (0..name.len()).any(|i| ERROR_STARTS & letter(name[i]) != 0 && starts(i))
+}
+
+/// The first letters of all words of errors.
+const ERROR_STARTS: u32 = {
+    let (mut starts, mut i) = (0, 0);
+    while i < ERROR_WORDS.len() {
+        starts |= letter(ERROR_WORDS[i].as_bytes()[0]);
+        i += 1;
+    }
+    starts
+};
+
+/// A letter, whatever its case, as a bit.
+const fn letter(b: u8) -> u32 {
+    1 << (b & 31)
 }
 
 /// The plain word and the space before `start`, as in `the token`.

@@ -28,7 +28,6 @@ mod walk;
 
 use std::borrow::Cow;
 
-use self::rules::MASK;
 use self::scan::Mask;
 
 /// Text without secrets.
@@ -62,13 +61,19 @@ impl Redacted {
 #[must_use]
 pub fn redact(bytes: Vec<u8>) -> Redacted {
     let mut redacted = Redacted::verbatim(bytes);
-    // A mask changes what stands beside it, so the text is searched again until nothing is found: nearly always once.
+    // A mask changes what stands beside it, so the text is searched again until nothing is found: nearly always once, and
+    // only where the masks may have changed something.
+    let mut last = scan::Found::default();
     for _ in 0..MOST_ROUNDS {
-        let masks = scan::masks(redacted.text.as_bytes());
-        if masks.is_empty() {
+        let found = match &last.open {
+            Some(open) => scan::masks_again(redacted.text.as_bytes(), &last.masks, open),
+            None => scan::masks(redacted.text.as_bytes()),
+        };
+        if found.masks.is_empty() {
             break;
         }
-        redacted = Redacted { text: apply(&redacted.text, &masks), redactions: redacted.redactions + masks.len() };
+        redacted = Redacted { text: apply(redacted.text, &found.masks), redactions: redacted.redactions + found.masks.len() };
+        last = found;
     }
     redacted
 }
@@ -76,8 +81,8 @@ pub fn redact(bytes: Vec<u8>) -> Redacted {
 /// `text` with its secrets masked; borrowed if it has none.
 #[must_use]
 pub fn redact_text(text: &str) -> Cow<'_, str> {
-    let masks = scan::masks(text.as_bytes());
-    if masks.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(redact(apply(text, &masks).into_bytes()).text) }
+    let redacted = redact(text.as_bytes().to_vec());
+    if redacted.redactions == 0 { Cow::Borrowed(text) } else { Cow::Owned(redacted.text) }
 }
 
 /// Hostile input may ask for more rounds than any real one; it does not get them.
@@ -87,20 +92,44 @@ fn decode(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-fn apply(text: &str, masks: &[Mask]) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut copied = 0;
+/// `text` with the masks in the places of the secrets. Where masks are shorter than secrets, and mostly they are, the text
+/// moves up in place: for a large capture, to ask for new memory costs more than to look for its secrets.
+fn apply(text: String, masks: &[Mask]) -> String {
+    let mut room = 0;
+    let shrinks = masks.iter().all(|mask| {
+        room += mask.end - mask.start;
+        let fits = mask.length() <= room;
+        room -= mask.length().min(room);
+        fits
+    });
+    if shrinks { moved_up(text.into_bytes(), masks) } else { copied(&text, masks) }
+}
+
+fn moved_up(mut bytes: Vec<u8>, masks: &[Mask]) -> String {
+    let (mut free, mut read) = (0, 0);
     for mask in masks {
-        // The ends of a mask are ASCII signs; should one not be, more is masked, and nothing panics.
-        let start = text.floor_char_boundary(mask.start).max(copied);
-        let mark = mask.quote.map(text::Quote::spelled).unwrap_or_default();
-        masked.push_str(&text[copied..start]);
-        masked.push_str(&mark);
-        masked.push_str(MASK);
-        masked.push_str(&mark);
-        copied = text.ceil_char_boundary(mask.end);
+        bytes.copy_within(read..mask.start, free);
+        free += mask.start - read;
+        let spelled = mask.spelled();
+        bytes[free..free + spelled.len()].copy_from_slice(spelled.as_bytes());
+        free += spelled.len();
+        read = mask.end;
     }
-    masked.push_str(&text[copied..]);
+    bytes.copy_within(read.., free);
+    bytes.truncate(bytes.len() - (read - free));
+    decode(bytes)
+}
+
+fn copied(text: &str, masks: &[Mask]) -> String {
+    let growth: usize = masks.iter().map(|mask| mask.length().saturating_sub(mask.end - mask.start)).sum();
+    let mut masked = String::with_capacity(text.len() + growth);
+    let mut read = 0;
+    for mask in masks {
+        masked.push_str(&text[read..mask.start]);
+        masked.push_str(&mask.spelled());
+        read = mask.end;
+    }
+    masked.push_str(&text[read..]);
     masked
 }
 

@@ -387,15 +387,35 @@ pub(super) const SIGNS: &[(&str, Sign)] = &[
     ("private key-----", Sign::PrivateKey),
     ("private key block-----", Sign::PrivateKey),
     ("://", Sign::Url),
-    (":\\", Sign::Url),
+    (":\\/\\", Sign::Url),
+    (":\\\\/\\", Sign::Url),
+    (":\\\\\\\\/\\", Sign::Url),
+    // Two letters alone are found only at the start of a text; elsewhere one of these stands before them.
     ("-u", Sign::UserOption),
+    (" -u", Sign::UserOption),
+    ("\t-u", Sign::UserOption),
+    ("\n-u", Sign::UserOption),
+    ("\"-u", Sign::UserOption),
+    ("'-u", Sign::UserOption),
+    ("n-u", Sign::UserOption),
+    ("r-u", Sign::UserOption),
+    ("t-u", Sign::UserOption),
     ("-user", Sign::UserOption),
     ("curl ", Sign::Curl),
 ];
 
+/// The pairs of letters that texts are full of, the commonest first: none by which to look for anything.
+pub(super) const COMMON_PAIRS: &str = "\
+:\\ es sp er on re in ti te en yp ty at es st or de an nd it al ar to nt ng se ha as ou io le ve co me th he hi ri ro ic ne ea ra ce li ch ll be ma si om \
+ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr is ed of qu ly nc et id ss so rs un lo wa ge ie ee em ad ol rt po na ul ni ts mo \
+tp ui pa im mi ai ht nn sh ir su os iv ia am fi ci vi pl tu cr ev ue cc du ld mp ap ep bl ab ty op ex av ag od sp rd do uc bu ov rm tt ef \
+sc da cl va ut rr be hu ub cu ke if rl up au br bi pt ey wo ht sa ";
+
 /// The kind of a whole name, if it is a secret one.
 pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {
-    let found = NAMES.iter().filter(|(end, _)| ends_in(name, end)).max_by_key(|(end, _)| end.len());
+    let last = name.iter().rfind(|b| !is_gap(**b))?;
+    let ends = NAMES.iter().filter(|(end, _)| end.as_bytes().last().is_some_and(|b| b.eq_ignore_ascii_case(last)));
+    let found = ends.filter(|(end, _)| ends_in(name, end)).max_by_key(|(end, _)| end.len());
     found.map(|&(_, kind)| kind).filter(|_| !is_harmless(name))
 }
 
@@ -406,6 +426,11 @@ pub(super) fn is_harmless(name: &[u8]) -> bool {
 
 /// Whether `name` ends in `end`, case and separators aside.
 fn ends_in(name: &[u8], end: &str) -> bool {
-    let mut letters = name.iter().rev().filter(|b| !b"_-. ".contains(b));
+    let mut letters = name.iter().rev().filter(|b| !is_gap(**b));
     end.bytes().rev().filter(|&b| b != b' ').all(|b| letters.next().is_some_and(|l| l.eq_ignore_ascii_case(&b)))
+}
+
+/// Whether `b` separates the words of a name.
+fn is_gap(b: u8) -> bool {
+    matches!(b, b'_' | b'-' | b'.' | b' ')
 }

@@ -3,9 +3,10 @@
 //! It does not change the text. Its time is linear: what a search has run over is either masked, and not read again, or
 //! bounded by a constant.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::anchor::{ANCHORS, Anchor};
+use super::anchor::{ANCHORS, Anchor, LONGEST};
 use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
 use super::pair::{self, Partner};
@@ -26,23 +27,76 @@ pub(super) struct Mask {
     pub(super) quote: Option<Quote>,
 }
 
-/// The masks of `text`, in its order, without overlap.
-pub(super) fn masks(text: &[u8]) -> Vec<Mask> {
-    let mut scan = Scan { text, masks: Vec::new(), done: 0, walked: 0, command_end: 0 };
-    let mut from = 0;
-    while let Some((start, groups)) = ANCHORS.next(text, from) {
-        for (anchor, end) in ANCHORS.at(text, start, groups) {
-            if start >= scan.done {
-                scan.visit(anchor, start, end);
-            }
+impl Mask {
+    /// What is written in the place of the secret.
+    pub(super) fn spelled(&self) -> Cow<'static, str> {
+        match self.quote {
+            Some(quote) => Cow::Owned(quote.spelled() + MASK + &quote.spelled()),
+            None => Cow::Borrowed(MASK),
         }
-        from = scan.done.max(start + 1);
     }
-    merged(scan.masks)
+
+    /// How many bytes that takes.
+    pub(super) fn length(&self) -> usize {
+        MASK.len() + self.quote.map_or(0, |quote| 2 * quote.len())
+    }
 }
 
-/// Containers and pairs are masked ahead of the pass, so that masks may come out of order and inside each other.
-fn merged(mut masks: Vec<Mask>) -> Vec<Mask> {
+/// What a search has found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The masks, in the order of the text, without overlap.
+    pub(super) masks: Vec<Mask>,
+    /// Where something began that may be read in another way when what follows it has changed; nothing if they were too many.
+    pub(super) open: Option<Vec<usize>>,
+}
+
+/// The masks of all of `text`.
+pub(super) fn masks(text: &[u8]) -> Found {
+    let mut scan = Scan { open: Some(Vec::new()), ..Scan::new(text) };
+    scan.search(0..text.len());
+    if let Some(open) = &mut scan.open {
+        open.sort_unstable();
+    }
+    Found { masks: merged(text, scan.masks), open: scan.open }
+}
+
+/// The masks of a text that was masked already: `masks` are those of the text before, `open` the places of that text to be
+/// asked again. Only there, and next to a mask, can there be anything new.
+pub(super) fn masks_again(text: &[u8], masks: &[Mask], open: &[usize]) -> Found {
+    let mut scan = Scan::new(text);
+    let mut open = open.iter().copied().peekable();
+    // How far what stands between two masks has moved: to `moved` from `base`.
+    let (mut base, mut moved) = (0, 0);
+    for mask in masks {
+        while let Some(place) = open.next_if(|&place| place < mask.end) {
+            if place < mask.start {
+                scan.search(place - base + moved..place - base + moved + LONGEST);
+            }
+        }
+        moved += mask.start - base;
+        let end = moved + mask.length();
+        scan.search(moved.saturating_sub(NEAR)..end + NEAR);
+        (base, moved) = (mask.end, end);
+    }
+    open.for_each(|place| scan.search(place - base + moved..place - base + moved + LONGEST));
+    Found { masks: merged(text, scan.masks), open: None }
+}
+
+/// How far from a mask the reading of a name may differ: that of a value begins at a name, which is asked again.
+const NEAR: usize = 128;
+
+/// Of how many bytes one place is kept to be asked again.
+const BYTES_OF_PLACE: usize = 32;
+
+/// Containers and pairs are masked ahead of the pass, so that masks may come out of order and inside each other. Their ends
+/// are ASCII signs; should one not be, more is masked.
+fn merged(text: &[u8], mut masks: Vec<Mask>) -> Vec<Mask> {
+    let is_inside = |i: usize| text.get(i).is_some_and(|b| b & 0xc0 == 0x80);
+    for mask in &mut masks {
+        mask.start -= (0..mask.start).rev().take_while(|&i| is_inside(i + 1)).count();
+        mask.end += (mask.end..text.len()).take_while(|&i| is_inside(i)).count();
+    }
     masks.sort_by_key(|mask| mask.start);
     masks.dedup_by(|next, mask| {
         let overlaps = next.start < mask.end;
@@ -63,17 +117,55 @@ struct Scan<'t> {
     walked: usize,
     /// The end of the curl command that was read last.
     command_end: usize,
+    /// Up to here the text was searched.
+    searched: usize,
+    /// As in [`Found`].
+    open: Option<Vec<usize>>,
 }
 
-impl Scan<'_> {
-    fn visit(&mut self, anchor: Anchor, start: usize, end: usize) {
-        let text = self.text;
-        match anchor {
-            Anchor::Name(kind) => {
-                if let Some(key) = Key::read(text, start, end, kind) {
-                    self.field(&key);
+impl<'t> Scan<'t> {
+    fn new(text: &'t [u8]) -> Self {
+        Self { text, masks: Vec::new(), done: 0, walked: 0, command_end: 0, searched: 0, open: None }
+    }
+
+    /// Visits what begins in `range`, and was not visited before.
+    fn search(&mut self, range: Range<usize>) {
+        let mut from = range.start.max(self.searched);
+        while let Some(place) = ANCHORS.next(self.text, from, range.end) {
+            for (anchor, start, end) in ANCHORS.at(self.text, place) {
+                if start >= self.done {
+                    self.visit(anchor, start, end);
                 }
             }
+            from = self.done.max(place + 1);
+        }
+        // The pair that begins in the last byte of an odd range was not seen whole.
+        self.searched = self.searched.max(range.end & !1);
+    }
+
+    /// Keeps a place to be asked again.
+    fn keep(&mut self, start: usize) {
+        let most = self.text.len() / BYTES_OF_PLACE + 1;
+        if self.open.as_ref().is_some_and(|open| open.len() >= most) {
+            self.open = None;
+        }
+        if let Some(open) = &mut self.open {
+            open.push(start);
+        }
+    }
+
+    fn visit(&mut self, anchor: Anchor, start: usize, end: usize) {
+        let text = self.text;
+        if let Anchor::Name(kind) = anchor {
+            if let Some(key) = Key::read(text, start, end, kind) {
+                self.keep(start);
+                self.field(&key);
+            }
+            return;
+        }
+        self.keep(start);
+        match anchor {
+            Anchor::Name(_) => {}
             Anchor::Shape(shape) => self.mask(shape::token(text, start, shape)),
             Anchor::Sign(Sign::Scheme) => self.mask(shape::credentials(text, start, end)),
             Anchor::Sign(Sign::PrivateKey) => self.mask(shape::private_key(text, end)),

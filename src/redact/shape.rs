@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use super::judge::{is_mixed, skip_scheme};
 use super::rules::{Letters, MASK, Shape, USER_OPTIONS};
-use super::text::{Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before};
+use super::text::{
+    Bytes, Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before,
+};
 use super::value::{self, Pairs};
 
 /// How many letters may stand before a known token, as in `my-glpat-...`.
@@ -93,6 +95,9 @@ fn has_base64(piece: &[u8]) -> bool {
     piece.split(|b| !b.is_ascii_alphanumeric() && !b"+/=\\".contains(b)).any(|letters| letters.len() >= 16)
 }
 
+/// What user, password and host of a URL are made of.
+static AUTHORITY: Bytes = Bytes::all_but(b"/?#\"'`<>\\");
+
 /// The password of the URL whose `://` starts at `start`; also of one whose slashes are escaped.
 pub(super) fn url_password(text: &[u8], start: usize) -> Option<Range<usize>> {
     let mut user = start + 1;
@@ -103,8 +108,7 @@ pub(super) fn url_password(text: &[u8], start: usize) -> Option<Range<usize>> {
     if text[user - 1] != b'/' {
         return None;
     }
-    let is_authority = |b: u8| b > b' ' && !b"/?#\"'`<>\\".contains(&b);
-    let authority = &text[user..user + run(text, user, is_authority)];
+    let authority = &text[user..user + run(text, user, |b| AUTHORITY.has(b))];
     let at_sign = memchr::memrchr(b'@', authority)?;
     match memchr::memchr(b':', &authority[..at_sign]) {
         Some(colon) => Some(user + colon + 1..user + at_sign),

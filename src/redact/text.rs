@@ -2,6 +2,33 @@
 //!
 //! It knows nothing of secrets.
 
+/// A set of bytes, asked by one look-up.
+#[derive(Debug)]
+pub(super) struct Bytes([bool; 256]);
+
+impl Bytes {
+    /// All but control characters, blanks and these.
+    pub(super) const fn all_but(signs: &[u8]) -> Self {
+        let mut has = [true; 256];
+        let mut i = 0;
+        while i <= b' ' as usize {
+            has[i] = false;
+            i += 1;
+        }
+        i = 0;
+        while i < signs.len() {
+            has[signs[i] as usize] = false;
+            i += 1;
+        }
+        Self(has)
+    }
+
+    /// Whether it has `b`.
+    pub(super) fn has(&self, b: u8) -> bool {
+        self.0[usize::from(b)]
+    }
+}
+
 /// The byte at `i`, or 0 beyond the end.
 pub(super) fn at(text: &[u8], i: usize) -> u8 {
     text.get(i).copied().unwrap_or(0)

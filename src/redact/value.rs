@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::rules::MASK;
 use super::text::{
-    Quote, at, ends_json_string, from, is_name, is_powershell_escape, may_open, run, run_before, skip_layout, slashes, slashes_before,
-    starts_with_folded, until_json_string_ends,
+    Bytes, Quote, at, ends_json_string, from, is_name, is_powershell_escape, may_open, run, run_before, skip_layout, slashes,
+    slashes_before, starts_with_folded, until_json_string_ends,
 };
 
 /// How far beyond its line the closing mark of a text is looked for.
@@ -134,7 +134,7 @@ impl Fence {
 pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
     let mut i = start;
     while i < text.len() {
-        i += run(text, i, |b| b > b'\r' && !b"\"'`&%,)]}[\\".contains(&b));
+        i += run(text, i, |b| LINE.has(b) || matches!(b, b' ' | b'\t'));
         let escape = slashes(text, i);
         let mark = i + escape;
         match at(text, mark) {
@@ -153,11 +153,14 @@ pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
     i
 }
 
+/// What a line goes on with, whatever it is enclosed by; blanks aside.
+static LINE: Bytes = Bytes::all_but(b"\"'`&%,)]}[\\");
+
 /// The end of a value that is one word, within the mark `enclosing`, among pairs of the kind `pairs`.
 pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: Pairs) -> usize {
     let mut i = start;
     loop {
-        i += run(text, i, |b| b > b' ' && !b"\"'`&;,<%\\".contains(&b));
+        i += run(text, i, |b| WORD.has(b));
         let escape = slashes(text, i);
         let mark = i + escape;
         if ends_word(text, start, mark, escape, pairs) || enclosing.is_some_and(|quote| quote.closed_by(text, mark, escape)) {
@@ -167,6 +170,9 @@ pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: P
     }
     start + without_closing(&text[start..i]).len()
 }
+
+/// What a word goes on with, whatever follows.
+static WORD: Bytes = Bytes::all_but(b"\"'`&;,<%\\");
 
 /// How the pairs of name and value around a word are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
