@@ -7,5 +7,6 @@ mod contract;
 mod examples;
 mod hostile;
 mod image;
+mod secrets;
 mod support;
 mod tidy;

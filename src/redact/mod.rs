@@ -18,6 +18,7 @@ mod judge;
 mod key;
 #[cfg(test)]
 mod laws;
+mod notation;
 mod pair;
 mod rules;
 mod scan;
@@ -25,6 +26,7 @@ mod shape;
 mod text;
 mod value;
 mod walk;
+mod wrap;
 
 use std::borrow::Cow;
 

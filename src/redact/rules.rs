@@ -158,7 +158,7 @@ pub(super) const SCHEMES: &[&str] = &[
 pub(super) const WRAPPINGS: &[&str] = &["[]string", "map", "Some(", "b", "u", "r", "f", "@"];
 
 /// Options that take `user:password`.
-pub(super) const USER_OPTIONS: &[&str] = &["-u", "-U", "--user", "--proxy-user"];
+pub(super) const USER_OPTIONS: &[&str] = &["-u", "-U", "--user", "--proxy-user", "--auth"];
 
 /// Names of the member that tells the name of a pair written as two lines of YAML.
 pub(super) const LABELS: &[&str] = &["name", "key"];
@@ -378,6 +378,12 @@ pub(super) enum Sign {
     UserOption,
     /// A curl command.
     Curl,
+    /// `IDENTIFIED` in SQL.
+    Identified,
+    /// The end of the password in a data source name of Go.
+    DataSource,
+    /// A column of a jar of cookies.
+    Jar,
 }
 
 /// The signs.
@@ -401,7 +407,15 @@ pub(super) const SIGNS: &[(&str, Sign)] = &[
     ("r-u", Sign::UserOption),
     ("t-u", Sign::UserOption),
     ("-user", Sign::UserOption),
+    ("-auth", Sign::UserOption),
     ("curl ", Sign::Curl),
+    ("identified", Sign::Identified),
+    ("@tcp(", Sign::DataSource),
+    ("@unix(", Sign::DataSource),
+    ("\ttrue\t/", Sign::Jar),
+    ("\tfalse\t/", Sign::Jar),
+    ("ttrue\\", Sign::Jar),
+    ("tfalse\\", Sign::Jar),
 ];
 
 /// The pairs of letters that texts are full of, the commonest first: none by which to look for anything.

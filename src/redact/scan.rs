@@ -9,12 +9,14 @@ use std::ops::Range;
 use super::anchor::{ANCHORS, Anchor, LONGEST};
 use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
+use super::notation;
 use super::pair::{self, Partner};
 use super::rules::{Kind, MASK, Sign, WRAPPINGS};
 use super::shape;
 use super::text::{Lines, Quote, at, from, run, skip_blank, skip_layout};
 use super::value::{self, Fence, Pairs};
 use super::walk::{self, Container};
+use super::wrap;
 
 /// A range of the text to be replaced.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +95,9 @@ const BYTES_OF_PLACE: usize = 32;
 /// are ASCII signs; should one not be, more is masked.
 fn merged(text: &[u8], mut masks: Vec<Mask>) -> Vec<Mask> {
     let is_inside = |i: usize| text.get(i).is_some_and(|b| b & 0xc0 == 0x80);
+    for mask in masks.iter_mut().filter(|mask| mask.quote.is_none()) {
+        mask.end = wrap::past_wraps(text, mask.end);
+    }
     for mask in &mut masks {
         mask.start -= (0..mask.start).rev().take_while(|&i| is_inside(i + 1)).count();
         mask.end += (mask.end..text.len()).take_while(|&i| is_inside(i)).count();
@@ -172,6 +177,9 @@ impl<'t> Scan<'t> {
             Anchor::Sign(Sign::Url) => self.judged(shape::url_password(text, start)),
             Anchor::Sign(Sign::UserOption) => self.judged(shape::option_password(text, end)),
             Anchor::Sign(Sign::Curl) => self.command(start),
+            Anchor::Sign(Sign::Identified) => self.judged(notation::identified_by(text, start, end)),
+            Anchor::Sign(Sign::DataSource) => self.ahead(notation::dsn_password(text, start)),
+            Anchor::Sign(Sign::Jar) => self.ahead(notation::jar_cookie(text, end - 1 - usize::from(at(text, end - 1) == b'/'))),
         }
     }
 
@@ -185,6 +193,13 @@ impl<'t> Scan<'t> {
     /// Masks a password unless it is a placeholder.
     fn judged(&mut self, password: Option<Range<usize>>) {
         self.mask(password.filter(|range| self.judge(range, Kind::Secret, Tone::Data) == Verdict::Secret));
+    }
+
+    /// Masks a password that does not begin where the pass is, which goes on from there.
+    fn ahead(&mut self, password: Option<Range<usize>>) {
+        let done = self.done;
+        self.judged(password);
+        self.done = done;
     }
 
     fn command(&mut self, start: usize) {
@@ -272,8 +287,11 @@ impl<'t> Scan<'t> {
         if is_closing || (key.quote != Some(quote) && !value::opens_value(self.text, inner, quote)) {
             return;
         }
-        let (end, _) = value::quoted(self.text, inner, quote);
+        let (end, after) = value::quoted(self.text, inner, quote);
         self.settle(key, inner..end, None);
+        if let Some(changed) = notation::changed(self.text, after) {
+            self.settle(key, changed, None);
+        }
     }
 
     /// Masks a value without marks.
@@ -285,7 +303,9 @@ impl<'t> Scan<'t> {
         if key.quote.is_some() && walk::is_scalar(text, value) {
             return;
         }
-        if let Some(block) = value::block(text, key.start, value).filter(|_| key.left == Left::LineStart) {
+        if let Some(block) =
+            value::block(self.doubted(key, separator, value), key.start, value).filter(|_| matches!(key.left, Left::LineStart | Left::Escaped(_) | Left::Other))
+        {
             return self.settle(key, block, None);
         }
         let start = if key.kind == Kind::Authorization { skip_scheme(text, value) } else { value };
