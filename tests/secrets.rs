@@ -92,8 +92,8 @@ const SHAPES: &[(&str, &str)] = &[
     ("Python dataclass", "Login(user='joe', ¤='§', n=1)"),
     ("Python requests", "headers={'Authorization': 'Bearer §'}, auth=('joe', '§')"),
     ("http.client", "send: b'GET /v1 HTTP/1.1\\r\\nHost: h\\r\\nAuthorization: Bearer §\\r\\n\\r\\n'"),
-    ("Ruby hash", r##"{"user"=>"joe", "¤"=>"§", :a=>1}"##),
-    ("Ruby inspect", r##"#<Login:0x0000 @user="joe", @¤="§">"##),
+    ("Ruby hash", r#"{"user"=>"joe", "¤"=>"§", :a=>1}"#),
+    ("Ruby inspect", r#"#<Login:0x0000 @user="joe", @¤="§">"#),
     ("Ruby net/http", r#"<- "GET /v1 HTTP/1.1\r\nAuthorization: Bearer §\r\nHost: h\r\n\r\n""#),
     ("Ruby symbols", r#"{user: "joe", ¤: "§"}"#),
     ("Go map", "map[Accept:[*/*] Authorization:[Bearer §] User-Agent:[go]]"),
@@ -275,7 +275,7 @@ fn spelled(template: &str) -> String {
 fn plant(template: &str, name: &str, secret: &str, depth: usize, prefix: &str) -> String {
     let text = spelled(template).replace('¤', name).replace('§', secret);
     let text = (0..depth).fold(text, |text, _| serde_json::json!({ "id": 1, "message": text, "n": null }).to_string());
-    text.lines().map(|line| format!("{prefix}{line}\n")).collect()
+    text.lines().flat_map(|line| [prefix, line, "\n"]).collect()
 }
 
 /// A secret in a shape, in a text that is escaped some times, behind prefixes, within noise.
@@ -289,15 +289,25 @@ fn case() -> impl Strategy<Value = Case> {
     })
 }
 
+/// A secret of which each piece is known for one: letters alone before a blank are taken for a word.
+fn dense_secret() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "([A-Za-z_~+.][0-9][A-Za-z]){8,14}",
+        "([0-9a-f][0-9]){10,20}",
+        "eyJ([0-9][A-Za-z_-]){8}\\.eyJ([0-9][A-Za-z]){12,40}\\.([A-Z][0-9]){10,20}"
+    ]
+}
+
 /// A secret that a window of some width cuts, with a prefix in front of each of its lines.
 fn wrapped() -> impl Strategy<Value = Case> {
-    let wrap = (select(vec![78, 80, 100, 120, 132]), select(PREFIXES), 1_usize..60);
-    (select(WRAPPED), select(NAMES), secret(), wrap).prop_map(|((shape, template), name, secret, (width, prefix, cut))| {
+    let wrap = (select(vec![78_usize, 80, 100, 120, 132]), select(PREFIXES), 1_usize..60);
+    (select(WRAPPED), select(NAMES), dense_secret(), wrap).prop_map(|((shape, template), name, secret, (width, prefix, cut))| {
         let line = template.replace('¤', name);
         let before = line.find('§').unwrap_or(0) + cut.min(secret.len() - 1);
-        let words = "the quick brown fox jumped over it and then ".chars().cycle().take((width - 1).saturating_sub(before)).collect::<String>();
+        let words =
+            "the quick brown fox jumped over it and then ".chars().cycle().take((width - 1).saturating_sub(before)).collect::<String>();
         let line = format!("{words} {}", line.replace('§', &secret)).chars().collect::<Vec<_>>();
-        let lines: String = line.chunks(width).map(|part| format!("{prefix}{}\n", part.iter().collect::<String>())).collect();
+        let lines: String = line.chunks(width).flat_map(|part| [prefix.to_owned(), part.iter().collect(), "\n".to_owned()]).collect();
         Case { shape, planted: format!("{lines}\n{ERROR}\n"), secret }
     })
 }

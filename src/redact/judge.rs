@@ -3,10 +3,9 @@
 //! It errs on the side of secrecy: what it does not know is a secret.
 
 use super::key::Tone;
-use super::rules::{
-    ERROR_WORDS, Inside, Kind, MASK, MESSAGE_STARTS, MESSAGE_SUBJECTS, MESSAGE_VERBS, PLACEHOLDERS, REFERENCES, SCHEMES, VARIABLES, kind_of,
-};
+use super::rules::{ERROR_WORDS, Kind, MASK, SCHEMES, kind_of};
 use super::text::{at, from, run, slashes, starts_with_folded};
+use super::words::{Inside, MESSAGE_STARTS, MESSAGE_SUBJECTS, MESSAGE_VERBS, PLACEHOLDERS, REFERENCES, VARIABLES};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -212,7 +212,10 @@ impl Key {
         let marks = self.start - run_before(text, self.start, 16, |b| matches!(b, b' ' | b'`' | b'*'));
         let bar = [b"|".as_slice(), "│".as_bytes()].into_iter().find(|bar| from(text, place).starts_with(bar))?;
         let next = place + bar.len();
-        text[..marks].ends_with(bar).then(|| next + run(text, next, |b| matches!(b, b' ' | b'`' | b'*')))
+        // `|token|` in the middle of a line is the argument of a closure.
+        let line = text[..marks.checked_sub(bar.len())?].trim_ascii_end();
+        let is_cell = (marks < self.start && place > self.end) || matches!(line.last(), None | Some(b'\n'));
+        (is_cell && text[..marks].ends_with(bar)).then(|| next + run(text, next, |b| matches!(b, b' ' | b'`' | b'*')))
     }
 
     /// Whether the name is that of a function, and a text its argument, as in `PASSWORD('x')`, but not `getPassword('joe')`.
@@ -276,9 +279,8 @@ fn may_be_field(text: &[u8], start: usize, end: usize, is_quoted: bool) -> bool 
     let blanks = run(text, end, |b| b == b' ' || b == b'\t');
     let before = start.checked_sub(1).map_or(0, |before| text[before]);
     match at(text, end + blanks) {
-        b'|' | b'(' | b'`' | 0xe2 => true,
+        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | 0x1b | 0xe2 | 0xef => true,
         b'\'' | b'"' if blanks == 1 => true,
-        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | 0x1b | 0xef => true,
         _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7'),
         _ if blanks == 0 => false,
         _ if is_netrc(text, start) => true,

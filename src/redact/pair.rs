@@ -69,7 +69,9 @@ fn is_in_tag(text: &[u8], i: usize) -> bool {
 
 /// Whether the name `value` starts at `start`, and all of the name.
 fn is_value(text: &[u8], start: usize) -> bool {
-    starts_with_folded(&text[start..], "value") && start.checked_sub(1).is_none_or(|before| !is_name(text[before])) && !is_name(at(text, start + "value".len()))
+    starts_with_folded(&text[start..], "value")
+        && start.checked_sub(1).is_none_or(|before| !is_name(text[before]))
+        && !is_name(at(text, start + "value".len()))
 }
 
 /// The member `value` of the object or element that the member with the separator at `sign` stands in, if it is before it.

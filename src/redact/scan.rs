@@ -3,12 +3,12 @@
 //! It does not change the text. Its time is linear: what a search has run over is either masked, and not read again, or
 //! bounded by a constant.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::anchor::{ANCHORS, Anchor, LONGEST};
 use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
+use super::mask::{Mask, merged};
 use super::notation;
 use super::pair::{self, Partner};
 use super::rules::{Kind, MASK, Sign, WRAPPINGS};
@@ -17,32 +17,6 @@ use super::text::{Lines, Quote, at, from, run, skip_blank, skip_layout};
 use super::value::{self, Fence, Pairs};
 use super::walk::{self, Container};
 use super::wrap;
-
-/// A range of the text to be replaced.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mask {
-    /// Where it starts.
-    pub(super) start: usize,
-    /// Where it ends.
-    pub(super) end: usize,
-    /// The mark to write around it, where a bare number has to become a text.
-    pub(super) quote: Option<Quote>,
-}
-
-impl Mask {
-    /// What is written in the place of the secret.
-    pub(super) fn spelled(&self) -> Cow<'static, str> {
-        match self.quote {
-            Some(quote) => Cow::Owned(quote.spelled() + MASK + &quote.spelled()),
-            None => Cow::Borrowed(MASK),
-        }
-    }
-
-    /// How many bytes that takes.
-    pub(super) fn length(&self) -> usize {
-        MASK.len() + self.quote.map_or(0, |quote| 2 * quote.len())
-    }
-}
 
 /// What a search has found.
 #[derive(Debug, Default)]
@@ -90,28 +64,6 @@ const NEAR: usize = 128;
 
 /// Of how many bytes one place is kept to be asked again.
 const BYTES_OF_PLACE: usize = 32;
-
-/// Containers and pairs are masked ahead of the pass, so that masks may come out of order and inside each other. Their ends
-/// are ASCII signs; should one not be, more is masked.
-fn merged(text: &[u8], mut masks: Vec<Mask>) -> Vec<Mask> {
-    let is_inside = |i: usize| text.get(i).is_some_and(|b| b & 0xc0 == 0x80);
-    for mask in masks.iter_mut().filter(|mask| mask.quote.is_none()) {
-        mask.end = wrap::past_wraps(text, mask.end);
-    }
-    for mask in &mut masks {
-        mask.start -= (0..mask.start).rev().take_while(|&i| is_inside(i + 1)).count();
-        mask.end += (mask.end..text.len()).take_while(|&i| is_inside(i)).count();
-    }
-    masks.sort_by_key(|mask| mask.start);
-    masks.dedup_by(|next, mask| {
-        let overlaps = next.start < mask.end;
-        if overlaps {
-            mask.end = mask.end.max(next.end);
-        }
-        overlaps
-    });
-    masks
-}
 
 struct Scan<'t> {
     text: &'t [u8],
@@ -303,8 +255,8 @@ impl<'t> Scan<'t> {
         if key.quote.is_some() && walk::is_scalar(text, value) {
             return;
         }
-        if let Some(block) =
-            value::block(self.doubted(key, separator, value), key.start, value).filter(|_| matches!(key.left, Left::LineStart | Left::Escaped(_) | Left::Other))
+        if let Some(block) = value::block(self.doubted(key, separator, value), key.start, value)
+            .filter(|_| matches!(key.left, Left::LineStart | Left::Escaped(_) | Left::Other))
         {
             return self.settle(key, block, None);
         }
@@ -341,7 +293,13 @@ impl<'t> Scan<'t> {
 
     fn judge(&self, range: &Range<usize>, kind: Kind, tone: Tone) -> Verdict {
         let is_masked = from(self.text, range.start).starts_with(MASK.as_bytes());
-        if is_masked { Verdict::Placeholder } else { judge(&self.text[range.clone()], kind, tone) }
+        // A sign alone is no secret, unless it is the first of one that goes on in the next line.
+        let is_first = || range.len() <= 2 && wrap::past_wraps(self.text, range.end) > range.end;
+        match judge(&self.text[range.clone()], kind, tone) {
+            _ if is_masked => Verdict::Placeholder,
+            Verdict::Placeholder if is_first() => Verdict::Secret,
+            verdict => verdict,
+        }
     }
 
     /// Masks the value of `key`, or what of it is secret.

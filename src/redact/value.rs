@@ -272,12 +272,12 @@ pub(super) fn block(text: &[u8], name: usize, start: usize) -> Option<Range<usiz
     let prefix = if is_escaped { &[] } else { &text[line..name - indent] };
     let mut end = first;
     let is_inside = |i: usize| newline(text, i) > 0 || run(text, i, |b| b == b' ') > indent;
-    while end < text.len() && is_inside(end + common_prefix(prefix, from(text, end))) {
-        let stop =
-            if is_escaped { end_of_escaped_line(text, end) } else { memchr::memchr(b'\n', &text[end..]).map_or(text.len(), |i| end + i) };
-        let step = newline(text, stop);
-        end = stop + step;
-        if step == 0 {
+    let mut next = first;
+    while next < text.len() && is_inside(next + common_prefix(prefix, from(text, next))) {
+        let line_end = || memchr::memchr(b'\n', &text[next..]).map_or(text.len(), |i| next + i);
+        end = if is_escaped { end_of_escaped_line(text, next) } else { line_end() };
+        next = end + newline(text, end);
+        if next == end {
             break;
         }
     }

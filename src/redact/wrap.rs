@@ -3,7 +3,7 @@
 //! A line counts as full if its width is one that windows have, or that of the line before or after it where no line around
 //! is wider. What goes on must look like a token and run to where one may end.
 
-use super::judge::is_mixed;
+use super::judge::looks_secret;
 use super::text::{Bytes, at, line_prefix, newline, run, run_before};
 
 /// No line of a window is longer, in bytes.
@@ -30,24 +30,39 @@ pub(super) fn past_wraps(text: &[u8], mut end: usize) -> usize {
 static PIECE: Bytes = Bytes::all_but(b"\"'`:,;{}[]()<>|&\\");
 
 fn next_piece(text: &[u8], end: usize) -> Option<usize> {
+    // At the end of a word, what may be Markdown was left out.
+    let end = end + run(text, end, |b| b == b'*');
     let line_end = if matches!(at(text, end), b'\n' | b'\r') { newline(text, end) } else { 0 };
     let start = line_start(text, end)?;
     let next = end + line_end;
-    let piece = next + line_prefix(text, end, next);
+    let piece = next + prefix_with_indent(text, start, end, next);
     let length = run(&text[..text.len().min(piece + LONGEST_LINE)], piece, |b| PIECE.has(b));
     let after = at(text, piece + length);
     let is_alone = matches!(after, 0 | b'\n' | b'\r' | b'"' | b'\'' | b'`' | b'\\' | b',' | b'}' | b']' | b')' | b'<' | b'&');
     let word = &text[piece..piece + length];
-    let is_other = word.starts_with(b"HTTP/") || is_pair(word);
-    let is_piece = length > 0 && !is_other && (is_alone || (after == b' ' && is_mixed(word)));
+    let is_other = word.starts_with(b"HTTP/") || is_pair(word) || is_plain(word);
+    let is_piece = length > 0 && !is_other && (is_alone || (after == b' ' && word.len() >= 6 && looks_secret(word)));
     let prefix = columns(&text[next..piece.min(text.len())]);
     (line_end > 0 && is_piece && is_full(text, start, end, next, prefix)).then_some(piece + length)
 }
 
+/// The length of what stands before the piece in the line at `next`: what the line at `start..end` has in front as well, and
+/// its indent.
+fn prefix_with_indent(text: &[u8], start: usize, end: usize, next: usize) -> usize {
+    let prefix = line_prefix(text, end, next);
+    let indent = |line: usize| run(text, line + prefix, |b| b == b' ');
+    if indent(next) <= indent(start) { prefix + indent(next) } else { prefix }
+}
+
+/// Whether it is a word of a language. The few letters of a token that look like one tell nobody the rest.
+fn is_plain(word: &[u8]) -> bool {
+    word.len() < 12 && word.iter().skip(1).all(u8::is_ascii_lowercase)
+}
+
 /// Whether a word is a name with its value; a token has `=` only at its end.
 fn is_pair(word: &[u8]) -> bool {
-    let value = word.iter().position(|&b| b == b'=').map(|i| &word[i..]);
-    value.is_some_and(|value| value.iter().any(|&b| b != b'=' && b != b'@' && b != b'/'))
+    let mut value = word.iter().skip_while(|&&b| b != b'=').skip_while(|&&b| b == b'=');
+    value.next().is_some_and(|&first| !matches!(first, b'@' | b'/'))
 }
 
 /// The start of the line that ends at `end`; `None` if it is too long for a window.
