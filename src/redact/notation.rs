@@ -74,6 +74,7 @@ pub(super) fn part(text: &[u8], key: &Key) -> Option<Range<usize>> {
     const HEADER: &str = "content-disposition:";
     let first = key.start.saturating_sub(REACH);
     let before = &text[first..key.start];
+    memchr::memmem::find(before, b"form-data")?;
     let header = before.windows(HEADER.len()).rposition(|window| window.eq_ignore_ascii_case(HEADER.as_bytes())).map(|i| first + i)?;
     let line = header - run_before(text, header, REACH, |b| b != b'\n');
     let prefix = &text[line..header];

@@ -125,7 +125,7 @@ pub(super) fn line_prefix(text: &[u8], end: usize, next: usize) -> usize {
 }
 
 /// In a longer line no prefix is looked for.
-const LONGEST_LINE: usize = 4096;
+const LONGEST_LINE: usize = 512;
 
 /// The place after blanks, colors and, if `lines` says so, line ends.
 pub(super) fn skip_blank(text: &[u8], mut i: usize, lines: Lines) -> usize {

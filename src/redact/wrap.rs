@@ -33,6 +33,9 @@ fn next_piece(text: &[u8], end: usize) -> Option<usize> {
     // At the end of a word, what may be Markdown was left out.
     let end = end + run(text, end, |b| b == b'*');
     let line_end = if matches!(at(text, end), b'\n' | b'\r') { newline(text, end) } else { 0 };
+    if line_end == 0 {
+        return None;
+    }
     let start = line_start(text, end)?;
     let next = end + line_end;
     let piece = next + prefix_with_indent(text, start, end, next);
@@ -43,7 +46,7 @@ fn next_piece(text: &[u8], end: usize) -> Option<usize> {
     let is_other = word.starts_with(b"HTTP/") || is_pair(word) || is_plain(word);
     let is_piece = length > 0 && !is_other && (is_alone || (after == b' ' && word.len() >= 6 && looks_secret(word)));
     let prefix = columns(&text[next..piece.min(text.len())]);
-    (line_end > 0 && is_piece && is_full(text, start, end, next, prefix)).then_some(piece + length)
+    (is_piece && is_full(text, start, end, next, prefix)).then_some(piece + length)
 }
 
 /// The length of what stands before the piece in the line at `next`: what the line at `start..end` has in front as well, and
