@@ -10,5 +10,6 @@ mod hostile;
 mod image;
 #[cfg(unix)]
 mod run;
+mod secrets;
 mod support;
 mod tidy;

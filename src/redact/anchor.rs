@@ -1,13 +1,14 @@
 //! Where to look: the places in a text where a secret name, a known token or another sign of a secret begins.
 //!
-//! Nearly all of a text is none of this, so what counts is how fast it is passed over: three table look-ups a byte, which
-//! tell by the next three bytes which rules are worth comparing. An automaton over all rules was slower by half and took a
-//! millisecond to build; the tables take microseconds.
+//! Nearly all of a text is none of this, so what counts is how fast it is passed over. Of each rule, two pairs of letters
+//! are looked for that stand at an even and at an odd distance from its start; wherever the rule is, one of them stands at an
+//! even place of the text. So every second place is looked at, by one look-up in a table of all pairs and one for the byte
+//! after them, and the pairs are chosen to be rare: `ke` and `ok`, not `en`, for `token`. An automaton over all rules was
+//! slower than any table; the tables take microseconds to fill.
 
-use std::iter::successors;
 use std::sync::LazyLock;
 
-use super::rules::{Kind, NAMES, SHAPES, SIGNS, Shape, Sign};
+use super::rules::{COMMON_PAIRS, Kind, NAMES, SHAPES, SIGNS, Shape, Sign};
 use super::text::at;
 
 /// What begins at a place.
@@ -24,99 +25,217 @@ pub(super) enum Anchor {
 /// Built at the first use: a run that reads no capture does not pay for it.
 pub(super) static ANCHORS: LazyLock<Anchors> = LazyLock::new(Anchors::build);
 
-/// All rules, by the bytes they begin with.
+/// No rule reaches further from the place where it begins.
+pub(super) const LONGEST: usize = 48;
+
+/// All rules, by the pairs that give them away.
 pub(super) struct Anchors {
-    /// For each of the first three bytes: the groups of rules that allow it there.
-    tables: [[u64; 256]; 3],
-    groups: Vec<Vec<Rule>>,
+    /// For each pair of bytes, the classes of the bytes that follow it in some rule.
+    following: Box<[u8; PAIRS]>,
+    /// For each byte, its class.
+    classes: [u8; 256],
+    /// For each pair of bytes, the number of its hints; 0 if it has none.
+    numbers: Box<[u8; PAIRS]>,
+    hints: Vec<Vec<Hint>>,
 }
 
+const PAIRS: usize = 1 << 16;
+
+/// A rule, and where in its text a pair stands.
+#[derive(Debug, Clone, Copy)]
+struct Hint {
+    rule: Rule,
+    offset: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
 struct Rule {
-    text: &'static str,
+    text: &'static [u8],
     anchor: Anchor,
 }
 
-/// One group for each bit of an entry of the tables.
-const MOST_GROUPS: usize = 64;
+/// How many bytes are looked at between two branches, and one more.
+const WINDOW: usize = 8 + 1;
 
 impl Anchors {
-    /// The first place from `start` on where rules may apply, and these rules as a set of groups.
-    pub(super) fn next(&self, text: &[u8], start: usize) -> Option<(usize, u64)> {
-        let [first, second, third] = &self.tables;
-        let groups = |w: &[u8]| first[usize::from(w[0])] & second[usize::from(w[1])] & third[usize::from(w[2])];
-        let text = text.get(start..)?;
-        // Four places at a time: one branch for all of them.
-        let is_empty = |w: &[u8; 6]| groups(&w[..3]) | groups(&w[1..4]) | groups(&w[2..5]) | groups(&w[3..6]) == 0;
-        let mut i = 0;
-        while text[i..].first_chunk::<6>().is_some_and(is_empty) {
-            i += 4;
+    /// The first place from `start` on, and before `end`, where a pair of some rule stands.
+    pub(super) fn next(&self, text: &[u8], start: usize, end: usize) -> Option<usize> {
+        let mut place = start.next_multiple_of(2);
+        let text = &text[..end.min(text.len())];
+        loop {
+            while text.get(place..).and_then(<[u8]>::first_chunk).is_some_and(|window| self.is_bare(window)) {
+                place += WINDOW - 1;
+            }
+            place = (place..text.len()).step_by(2).find(|&i| self.may_be(at(text, i), at(text, i + 1), at(text, i + 2)) != 0)?;
+            match encoded(text, place) {
+                0 => return Some(place),
+                length => place = (place + length).next_multiple_of(2),
+            }
         }
-        let mut windows = text[i..].windows(3).enumerate();
-        windows.find_map(|(j, w)| Some((start + i + j, groups(w))).filter(|&(_, groups)| groups != 0))
     }
 
-    /// The rules in `groups` that apply at `start`, each with the place where its text ends.
-    pub(super) fn at<'a>(&'a self, text: &'a [u8], start: usize, groups: u64) -> impl Iterator<Item = (Anchor, usize)> + 'a {
-        let rest = successors(Some(groups), |groups| Some(groups & groups.wrapping_sub(1))).take_while(|&groups| groups != 0);
-        let rules = rest.flat_map(|groups| &self.groups[groups.trailing_zeros() as usize]);
-        rules.filter_map(move |rule| Some((rule.anchor, rule.end(text, start)?)))
+    /// The rules that apply at `place`, each with the range of its text.
+    pub(super) fn at<'a>(&'a self, text: &'a [u8], place: usize) -> impl Iterator<Item = (Anchor, usize, usize)> + 'a {
+        let number = self.numbers[index(at(text, place), at(text, place + 1))];
+        self.hints[usize::from(number)].iter().filter_map(move |hint| {
+            let (before, after) = hint.rule.text.split_at(hint.offset);
+            let end = hint.rule.after(text, place, after)?;
+            Some((hint.rule.anchor, hint.rule.before(text, place, before)?, end))
+        })
+    }
+
+    /// Whether no pair of any rule stands at an even place of `window`.
+    fn is_bare(&self, window: &[u8; WINDOW]) -> bool {
+        (0..WINDOW - 1).step_by(2).fold(0, |found, i| found | self.may_be(window[i], window[i + 1], window[i + 2])) == 0
+    }
+
+    /// Not 0 if a rule has the first two bytes, and one like the third after them.
+    fn may_be(&self, first: u8, second: u8, third: u8) -> u8 {
+        self.following[index(first, second)] & self.classes[usize::from(third)]
     }
 
     fn build() -> Self {
-        let mut anchors = Self { tables: [[0; 256]; 3], groups: Vec::new() };
-        let mut starts: Vec<[Option<u8>; 3]> = Vec::new();
-        for rule in rules() {
-            let bytes = rule.text.as_bytes();
-            let start = [0, 1, 2].map(|i| bytes.get(i).copied());
-            let known = starts.iter().position(|known| *known == start);
-            let group = known.unwrap_or(starts.len()) % MOST_GROUPS;
-            if known.is_none() {
-                starts.push(start);
+        let table = || vec![0; PAIRS].into_boxed_slice().try_into().expect("the length is that of the table");
+        let classes = std::array::from_fn(|byte| class(u8::try_from(byte).unwrap_or_default()));
+        let mut anchors = Self { following: table(), classes, numbers: table(), hints: vec![Vec::new()] };
+        // Short ones have no choice; what they need, the longer ones may use.
+        let mut rules: Vec<Rule> = rules().collect();
+        rules.sort_by_key(|rule| rule.text.len());
+        for rule in rules {
+            for offset in rule.pairs(|pair| anchors.cost(pair)).into_iter().flatten() {
+                anchors.add(Hint { rule, offset });
             }
-            for (table, &byte) in anchors.tables.iter_mut().zip(&start) {
-                allow(table, byte, 1 << group, !matches!(rule.anchor, Anchor::Shape(_)));
-            }
-            if group == anchors.groups.len() {
-                anchors.groups.push(Vec::new());
-            }
-            anchors.groups[group].push(rule);
         }
         anchors
     }
-}
 
-/// Sets `group` for `byte`, in both cases if so asked; for no byte, sets it for any.
-fn allow(table: &mut [u64; 256], byte: Option<u8>, group: u64, any_case: bool) {
-    match byte {
-        None => table.iter_mut().for_each(|entry| *entry |= group),
-        Some(byte) if any_case => {
-            table[usize::from(byte.to_ascii_lowercase())] |= group;
-            table[usize::from(byte.to_ascii_uppercase())] |= group;
+    /// What it costs to look for a pair: nothing if it is looked for anyway, else the more, the commoner it is.
+    fn cost(&self, pair: &[u8]) -> usize {
+        let place = COMMON_PAIRS.as_bytes().chunks(3).position(|common| common[..2].eq_ignore_ascii_case(pair));
+        if self.numbers[index(pair[0], pair[1])] > 0 { 0 } else { 1 + place.map_or(0, |place| COMMON_PAIRS.len() / 3 - place) }
+    }
+
+    /// Adds a hint for all spellings of its pair, which share one number.
+    fn add(&mut self, hint: Hint) {
+        let pair = &hint.rule.text[hint.offset..hint.offset + 2];
+        let is_alike = |known: &Hint| known.rule.text[known.offset..known.offset + 2].eq_ignore_ascii_case(pair);
+        let known = self.hints.iter().position(|hints| hints.first().is_some_and(is_alike));
+        let number = known.unwrap_or_else(|| {
+            self.hints.push(Vec::new());
+            self.hints.len() - 1
+        });
+        self.hints[number].push(hint);
+        let number = u8::try_from(number).expect("there are fewer pairs than numbers");
+        for first in hint.rule.spellings(pair[0]) {
+            for second in hint.rule.spellings(pair[1]) {
+                self.numbers[index(first, second)] = number;
+                self.following[index(first, second)] |= hint.following();
+            }
         }
-        Some(byte) => table[usize::from(byte)] |= group,
     }
 }
 
+impl Hint {
+    /// The classes of the bytes that may follow the pair. A name ends before a sign or a digit.
+    fn following(&self) -> u8 {
+        match (&self.rule.text[self.offset + 2..], self.rule.anchor) {
+            ([], Anchor::Name(_)) => class(b' '),
+            ([], _) => u8::MAX,
+            ([b' ', next, ..], _) => class(b' ') | class(*next),
+            ([next, ..], _) => class(*next),
+        }
+    }
+}
+
+/// The class of a byte as a bit: letters in seven, whatever their case, and all others in one.
+fn class(byte: u8) -> u8 {
+    if byte.is_ascii_alphabetic() { 1 << (byte.to_ascii_lowercase() % 7) } else { 1 << 7 }
+}
+
+fn index(first: u8, second: u8) -> usize {
+    usize::from(u16::from_le_bytes([first, second]))
+}
+
 fn rules() -> impl Iterator<Item = Rule> {
-    let names = NAMES.iter().map(|&(text, kind)| Rule { text, anchor: Anchor::Name(kind) });
-    let shapes = SHAPES.iter().map(|shape| Rule { text: shape.prefix, anchor: Anchor::Shape(shape) });
-    let signs = SIGNS.iter().map(|&(text, sign)| Rule { text, anchor: Anchor::Sign(sign) });
-    names.chain(shapes).chain(signs)
+    let names = NAMES.iter().map(|&(text, kind)| (text, Anchor::Name(kind)));
+    let shapes = SHAPES.iter().map(|shape| (shape.prefix, Anchor::Shape(shape)));
+    let signs = SIGNS.iter().map(|&(text, sign)| (text, Anchor::Sign(sign)));
+    names.chain(shapes).chain(signs).map(|(text, anchor)| Rule { text: text.as_bytes(), anchor })
 }
 
 impl Rule {
-    /// The end of the rule's text if it begins at `start`. A space in it stands for any separator of words, or none.
-    fn end(&self, text: &[u8], start: usize) -> Option<usize> {
-        let is_exact = matches!(self.anchor, Anchor::Shape(_));
-        let mut i = start;
-        for &byte in self.text.as_bytes() {
+    /// Where in the rule's text the two cheapest pairs stand: at an even and an odd distance from each other, with no
+    /// separator between, which may be there or not. A rule of two bytes has one, and is found at even places only.
+    fn pairs(&self, cost: impl Fn(&[u8]) -> usize) -> [Option<usize>; 2] {
+        let last = self.text.len() - 1;
+        let two = (0..last).flat_map(|i| (i + 1..last).step_by(2).map(move |j| (i, j)));
+        let whole = two.filter(|&(i, j)| !self.text[i..j + 2].contains(&b' '));
+        let cheapest = whole.min_by_key(|&(i, j)| cost(&self.text[i..i + 2]) + cost(&self.text[j..j + 2]));
+        cheapest.map_or([Some(0), None], |(i, j)| [Some(i), Some(j)])
+    }
+
+    /// How a byte of the rule may be written.
+    fn spellings(&self, byte: u8) -> impl Iterator<Item = u8> {
+        let other = if byte.is_ascii_lowercase() { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
+        [byte, other].into_iter().take(if self.is_exact() || byte == other { 1 } else { 2 })
+    }
+
+    /// Known tokens are written in one way.
+    fn is_exact(&self) -> bool {
+        matches!(self.anchor, Anchor::Shape(_))
+    }
+
+    fn is_alike(&self, found: u8, byte: u8) -> bool {
+        found == byte || (!self.is_exact() && found.eq_ignore_ascii_case(&byte))
+    }
+
+    /// The end of `rule`, the rest of the rule's text, if it begins at `i`. A space in it stands for any separator of
+    /// words, or none.
+    fn after(&self, text: &[u8], mut i: usize, rule: &[u8]) -> Option<usize> {
+        for &byte in rule {
             let found = at(text, i);
             i += match byte {
-                b' ' => usize::from(matches!(found, b' ' | b'_' | b'-' | b'.')),
-                _ if found == byte || (!is_exact && found.eq_ignore_ascii_case(&byte)) => 1,
+                b' ' => usize::from(is_separator(found)),
+                _ if self.is_alike(found, byte) => 1,
                 _ => return None,
             };
         }
         Some(i)
     }
+
+    /// The start of `rule`, the first part of the rule's text, if it ends at `i`.
+    fn before(&self, text: &[u8], mut i: usize, rule: &[u8]) -> Option<usize> {
+        for &byte in rule.iter().rev() {
+            let found = i.checked_sub(1).map(|before| text[before]);
+            i -= match byte {
+                b' ' => usize::from(found.is_some_and(is_separator)),
+                _ if found.is_some_and(|found| self.is_alike(found, byte)) => 1,
+                _ => return None,
+            };
+        }
+        Some(i)
+    }
+}
+
+fn is_separator(b: u8) -> bool {
+    matches!(b, b' ' | b'_' | b'-' | b'.')
+}
+
+/// A shorter run of base64 is read like any text.
+const LONG_RUN: usize = 1024;
+
+/// How far ahead a run is tried before it is measured.
+const TRIED: usize = 64;
+
+/// The length of the base64 from `place` on that holds nothing: the last letters of a long run may be a name again.
+fn encoded(text: &[u8], place: usize) -> usize {
+    let rest = &text[place..];
+    // Each byte is asked, whatever the one before said: so it takes many at a time.
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || b == b'+' || b == b'/';
+    let is_letters = |chunk: &[u8]| chunk.iter().fold(true, |all, &b| all & is_letter(b));
+    if rest.get(LONG_RUN - TRIED..LONG_RUN).is_none_or(|far| !is_letters(&far[..8]) || !is_letters(far)) {
+        return 0;
+    }
+    let length = rest.chunks_exact(TRIED).take_while(|chunk| is_letters(chunk)).count() * TRIED;
+    if length < LONG_RUN { 0 } else { length - TRIED }
 }

@@ -3,10 +3,9 @@
 //! It errs on the side of secrecy: what it does not know is a secret.
 
 use super::key::Tone;
-use super::rules::{
-    ERROR_WORDS, Inside, Kind, MASK, MESSAGE_STARTS, MESSAGE_SUBJECTS, MESSAGE_VERBS, PLACEHOLDERS, REFERENCES, SCHEMES, VARIABLES, kind_of,
-};
-use super::text::{from, run, starts_with_folded};
+use super::rules::{ERROR_WORDS, Kind, MASK, SCHEMES, kind_of};
+use super::text::{at, from, run, slashes, starts_with_folded};
+use super::words::{Inside, MESSAGE_STARTS, MESSAGE_SUBJECTS, MESSAGE_VERBS, PLACEHOLDERS, REFERENCES, VARIABLES};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +48,7 @@ pub(super) fn skip_scheme(text: &[u8], start: usize) -> usize {
     let word = &text[start..start + length];
     let blanks = match from(text, start + length) {
         [b'%', b'2', b'0', ..] => 3,
+        [b'\\', ..] if at(text, start + length + slashes(text, start + length)) == b' ' => slashes(text, start + length) + 1,
         rest => run(rest, 0, |b| b == b' ' || b == b'+'),
     };
     if is_listed(word, SCHEMES) && (blanks > 0 || start + length == text.len()) { start + length + blanks } else { start }

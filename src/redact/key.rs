@@ -183,20 +183,74 @@ impl Key {
 
     /// Blanks as a separator, after an option, in a table, and as the attributes of an XML element.
     fn blank_separator(&self, text: &[u8], place: usize) -> Option<Separator> {
+        if let Some(value) = self.cell(text, place) {
+            return Some(Separator { kind: SeparatorKind::Column, value, spaced: true });
+        }
+        if self.is_called(text, place) {
+            return Some(Separator { kind: SeparatorKind::Arrow, value: place, spaced: false });
+        }
         let blanks = place - self.end;
         if self.quote.is_some() || blanks == 0 {
             return None;
         }
-        let is_column = self.left == Left::LineStart && (blanks >= 2 || at(text, self.end) == b'\t');
+        let is_line = matches!(self.left, Left::LineStart | Left::Escaped(_)) || is_after_prefix(text, self.start);
+        let is_column = is_line && (blanks >= 2 || at(text, self.end) == b'\t');
         let (kind, value) = if self.is_option(text) {
             (SeparatorKind::Option, place)
         } else if self.is_tag(text) {
             (SeparatorKind::Tag, end_of_tag(text, place)?)
+        } else if blanks == 1 && (is_netrc(text, self.start) || self.takes_text(text, place)) {
+            return Some(Separator { kind: SeparatorKind::Arrow, value: place, spaced: false });
         } else {
             (SeparatorKind::Column, is_column.then_some(place)?)
         };
         Some(Separator { kind, value, spaced: true })
     }
+
+    /// Where the next cell begins, if the name fills a cell of a table: `| password | x |`.
+    fn cell(&self, text: &[u8], place: usize) -> Option<usize> {
+        let marks = self.start - run_before(text, self.start, 16, |b| matches!(b, b' ' | b'`' | b'*'));
+        let bar = [b"|".as_slice(), "│".as_bytes()].into_iter().find(|bar| from(text, place).starts_with(bar))?;
+        let next = place + bar.len();
+        // `|token|` in the middle of a line is the argument of a closure.
+        let line = text[..marks.checked_sub(bar.len())?].trim_ascii_end();
+        let is_cell = (marks < self.start && place > self.end) || matches!(line.last(), None | Some(b'\n'));
+        (is_cell && text[..marks].ends_with(bar)).then(|| next + run(text, next, |b| matches!(b, b' ' | b'`' | b'*')))
+    }
+
+    /// Whether the name is that of a function, and a text its argument, as in `PASSWORD('x')`, but not `getPassword('joe')`.
+    fn is_called(&self, text: &[u8], place: usize) -> bool {
+        let name = self.name(text);
+        let is_setter = name.eq_ignore_ascii_case(b"password") || starts_with_folded(name, "set");
+        is_setter && self.quote.is_none() && place == self.end && at(text, place) == b'(' && Quote::read(text, place + 1).is_some()
+    }
+
+    /// Whether a text may follow the name without a sign: that of a keyword, as in `:password "x"`, and SQL's `PASSWORD 'x'`.
+    fn takes_text(&self, text: &[u8], place: usize) -> bool {
+        let before = self.start.checked_sub(1).map_or(b' ', |i| text[i]);
+        let is_keyword = before == b':' && !self.start.checked_sub(2).is_some_and(|i| is_name(text[i]) || text[i] == b':');
+        let is_sql = self.name(text) == b"PASSWORD"
+            || word_before(text, self.start).is_some_and(|word| matches!(word, b"with" | b"encrypted" | b"unencrypted"));
+        (is_keyword || is_sql) && Quote::read(text, place).is_some_and(|(quote, _)| is_keyword || quote.mark == "'")
+    }
+}
+
+/// Whether what stands before `start` looks like the prefix of the lines of a log.
+fn is_after_prefix(text: &[u8], start: usize) -> bool {
+    let before = text[..start].trim_ascii_end();
+    [b"|".as_slice(), b":", b"[0m"].iter().any(|end| before.ends_with(end))
+}
+
+/// Whether `password` at `start` stands where `.netrc` has it: after `login` and, before that, `machine`.
+fn is_netrc(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(320)..start];
+    if !before.last().is_some_and(|b| matches!(b, b' ' | b'\n' | b'\t' | b'n')) {
+        return false;
+    }
+    let is_end = |b: &u8| matches!(b, b' ' | b'\n' | b'\r' | b'\t' | b'\\');
+    let mut words = before.rsplit(is_end).map(|word| word.strip_prefix(b"n").unwrap_or(word)).filter(|word| !word.is_empty());
+    let login = words.by_ref().take(16).position(|word| word == b"login" || word == b"ogin");
+    login.is_some() && words.take(16).any(|word| word.ends_with(b"machine") || word.ends_with(b"default"))
 }
 
 /// The mark that closes the name which ends at `end`, and the place after it.
@@ -225,9 +279,11 @@ fn may_be_field(text: &[u8], start: usize, end: usize, is_quoted: bool) -> bool 
     let blanks = run(text, end, |b| b == b' ' || b == b'\t');
     let before = start.checked_sub(1).map_or(0, |before| text[before]);
     match at(text, end + blanks) {
-        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | 0x1b | 0xef => true,
+        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | 0x1b | 0xe2 | 0xef => true,
+        b'\'' | b'"' if blanks == 1 => true,
         _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7'),
         _ if blanks == 0 => false,
+        _ if is_netrc(text, start) => true,
         _ => blanks > 1 || at(text, end) == b'\t' || at(text, start) == b'-' || matches!(before, b'<' | b':' | b';' | b'c' | b'C'),
     }
 }
@@ -290,10 +346,23 @@ fn tone_of(text: &[u8], start: usize, name: &[u8]) -> Tone {
 
 /// Whether a word of errors is in `name`.
 fn is_error(name: &[u8]) -> bool {
-    let bit = |letter: u8| 1_u32 << (letter & 31);
-    let firsts = ERROR_WORDS.iter().fold(0, |firsts, word| firsts | bit(word.as_bytes()[0]));
     let starts = |i: usize| ERROR_WORDS.iter().any(|word| starts_with_folded(&name[i..], word));
-    (0..name.len()).any(|i| firsts & bit(name[i]) != 0 && starts(i))
+    (0..name.len()).any(|i| ERROR_STARTS & letter(name[i]) != 0 && starts(i))
+}
+
+/// The first letters of all words of errors.
+const ERROR_STARTS: u32 = {
+    let (mut starts, mut i) = (0, 0);
+    while i < ERROR_WORDS.len() {
+        starts |= letter(ERROR_WORDS[i].as_bytes()[0]);
+        i += 1;
+    }
+    starts
+};
+
+/// A letter, whatever its case, as a bit.
+const fn letter(b: u8) -> u32 {
+    1 << (b & 31)
 }
 
 /// The plain word and the space before `start`, as in `the token`.

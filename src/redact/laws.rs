@@ -16,7 +16,8 @@ value¦name¦key¦Bearer¦Basic¦Digest a=b¦curl ¦ -u ¦--user ¦--token ¦ -s
 {¦}¦[¦]¦(¦)¦*¦**¦|¦-¦- ¦> ¦$¦${¦$TOKEN¦${X}¦{{x}}¦<token>¦***¦xxx¦null¦true¦12¦-1.5e3¦abc¦s3cret¦aB¦see below¦the ¦must be¦is required
 Invalid ¦hunter2 ¦[redacted]¦␛[0m¦é¦：¦eyJhbGciOiJIUzI1NiJ9¦.eyJzdWIiOiIxIn0¦.sig¦AKIAIOSFODNN7EXAMPLE¦sk-0123456789abcdefghij¦x¦1¦{"¦"}
 ghp_0123456789abcdefghijABCDEFGHIJ012345¦-----BEGIN PRIVATE KEY-----¦-----END PRIVATE KEY-----¦MIIEvQIBADANBgkqhkiG9w0BAQEFAASC¦[]string{
-map[¦string(3) "¦":"¦","¦":["¦\":\""#;
+map[¦string(3) "¦":"¦","¦":["¦\":\"¦IDENTIFIED BY ¦PASSWORD ¦PASSWORD(¦@tcp(¦	TRUE	/	FALSE	1	sid	¦machine h login joe ¦ password ¦│ ¦| ¦ -> ¦;s:3:
+Content-Disposition: form-data; name=¦web-1  | ¦abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abcd1234¦\ ¦--auth ¦|⏎"#;
 
 /// Secret names in the spellings of headers, JSON, forms and the environment.
 const NAMES: &str =
@@ -204,6 +205,29 @@ fn repeated_pieces_come_to_an_end() {
         "auth:{a:",
         "token`\":`\"",
         "password: |\n ",
+        "pass: |\\n ",
+        "pass: |\n a ",
+        "create user identified ",
+        "IDENTIFIED BY 'a ",
+        "a:b@tcp(",
+        "\ttrue\t/",
+        "\\ttrue\\t/",
+        "machine a login b password ",
+        "|password|",
+        "| `token` | `a",
+        "content-disposition: name=\"token\"",
+        "content-disposition: name=\"token\"\n",
+        "\"token\";s:1:\"",
+        "(:password \"",
+        "password = \"a\" -> \"",
+        "https://a:b/",
+        "https://a:b\n",
+        "PASSWORD('",
+        "Bearer aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
+        "X-Api-Key: a1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa token=1aaaaaaaaa\n",
+        "\"token\"\n",
+        "a | \"token\"\n",
     ];
     for piece in list(PIECES).into_iter().chain(more.map(str::to_owned)) {
         let text = piece.repeat(SIZE / piece.len());

@@ -7,15 +7,16 @@ use std::ops::Range;
 
 use super::judge::{is_mixed, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind};
+use super::notation;
 use super::rules::{Kind, LABELS};
-use super::text::{Lines, Quote, at, is_name, run_before, skip_blank, skip_layout, slashes_before, starts_with_folded};
+use super::text::{Lines, Quote, at, is_name, run_before, skip_blank, skip_layout, starts_with_folded};
 use super::value;
 
 /// How far from a name its value may begin.
 const REACH: usize = 400;
 
 /// How long a value that stands before its name may be.
-const LONGEST_VALUE: usize = 16 * 1024;
+const LONGEST_VALUE: usize = 4 * 1024;
 
 /// Where the value of a name that no separator follows was found.
 #[derive(Debug)]
@@ -31,7 +32,9 @@ pub(super) fn partner(text: &[u8], key: &Key) -> Option<Partner> {
     let Some(quote) = key.quote else { return on_next_line(text, key) };
     let sign = before_layout(text, opening_mark(key));
     match sign.checked_sub(1).map(|sign| text[sign]) {
-        Some(b':' | b'=' | b'>') => after(text, key, key.end + REACH).or_else(|| before(text, sign - 1).map(Partner::Text)),
+        Some(b':' | b'=' | b'>') => (notation::part(text, key).or_else(|| notation::serialized(text, key)).map(Partner::Text))
+            .or_else(|| after(text, key, key.end + REACH))
+            .or_else(|| before(text, sign - 1).map(Partner::Text)),
         _ => following(text, key, quote),
     }
 }
@@ -48,7 +51,9 @@ fn after(text: &[u8], key: &Key, limit: usize) -> Option<Partner> {
         return Some(Partner::Field(*key, Separator { kind: SeparatorKind::Tag, value: next + 1, spaced: false }));
     }
     let window = &text[..text.len().min(limit)];
-    let window = &window[..key.end + super::text::run(window, key.end, |b| !matches!(b, b'{' | b'}' | b'<' | b'>'))];
+    // A `>` that quotes the line is not that of a tag.
+    let is_end = |i: &usize| matches!(window[*i], b'{' | b'}' | b'<') || (window[*i] == b'>' && window[*i - 1] != b'\n');
+    let window = &window[..(key.end..window.len()).find(is_end).unwrap_or(window.len())];
     let names = memchr::memchr2_iter(b'v', b'V', &window[key.end..]).map(|i| key.end + i);
     names.filter(|&start| is_value(window, start)).find_map(|start| {
         let field = key.stand_in(text, start, start + "value".len());
@@ -64,28 +69,29 @@ fn is_in_tag(text: &[u8], i: usize) -> bool {
 
 /// Whether the name `value` starts at `start`, and all of the name.
 fn is_value(text: &[u8], start: usize) -> bool {
-    starts_with_folded(&text[start..], "value") && !is_name(text[start - 1]) && !is_name(at(text, start + "value".len()))
+    starts_with_folded(&text[start..], "value")
+        && start.checked_sub(1).is_none_or(|before| !is_name(text[before]))
+        && !is_name(at(text, start + "value".len()))
 }
 
-/// The member `value` that ends before the member whose separator is at `sign`.
+/// The member `value` of the object or element that the member with the separator at `sign` stands in, if it is before it.
 fn before(text: &[u8], sign: usize) -> Option<Range<usize>> {
     let label = before_layout(text, sign);
     let label = label - run_before(text, label, 64, |b| is_name(b) || matches!(b, b'"' | b'\'' | b'\\'));
-    let comma = before_layout(text, label);
-    let comma = if text[..comma].ends_with(b",") { comma - 1 } else { comma };
-    let closing = before_layout(text, comma);
-    let quote = Quote::read_before(text, closing).filter(|quote| matches!(quote.mark, "\"" | "'"))?;
-    let end = closing - quote.len();
-    let first = end.saturating_sub(LONGEST_VALUE);
-    let opening = memchr::memrchr_iter(quote.mark.as_bytes()[0], &text[first..end])
-        .map(|i| first + i)
-        .find(|&i| slashes_before(text, i) <= quote.slashes)?;
-    let separator = before_layout(text, opening - slashes_before(text, opening));
-    let is_separator = matches!(separator.checked_sub(1).map(|i| text[i]), Some(b':' | b'='));
-    let name = text[..separator.saturating_sub(1)].trim_ascii_end();
-    let name = &name[..name.len() - run_before(name, name.len(), 16, |b| matches!(b, b'"' | b'\'' | b'\\'))];
-    let start = name.len().checked_sub("value".len()).filter(|_| is_separator)?;
-    (start > 0 && is_value(text, start)).then_some(opening + 1..end)
+    let first = label.saturating_sub(LONGEST_VALUE);
+    let mut names = memchr::memmem::rfind_iter(&text[first..label], b"alue").map(|i| (first + i).saturating_sub(1));
+    let (quote, inner) = names.find(|&start| is_value(text, start)).and_then(|start| opening(text, start + "value".len()))?;
+    let end = value::quoted(text, inner, quote).0;
+    let is_same = end <= label && memchr::memchr3(b'{', b'}', b'<', &text[end..label]).is_none();
+    is_same.then_some(inner..end)
+}
+
+/// The mark that opens the value of the name that ends at `end`, and the place after it.
+fn opening(text: &[u8], end: usize) -> Option<(Quote, usize)> {
+    let separator = skip_layout(text, Quote::read(text, end).map_or(end, |(_, after)| after));
+    let is_separator = matches!(at(text, separator), b':' | b'=');
+    let (quote, inner) = Quote::read(text, skip_layout(text, separator + 1)).filter(|_| is_separator)?;
+    value::opens_value(text, inner, quote).then_some((quote, inner))
 }
 
 /// The end of what stands before the blanks and line ends before `i`.

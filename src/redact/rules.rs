@@ -158,142 +158,10 @@ pub(super) const SCHEMES: &[&str] = &[
 pub(super) const WRAPPINGS: &[&str] = &["[]string", "map", "Some(", "b", "u", "r", "f", "@"];
 
 /// Options that take `user:password`.
-pub(super) const USER_OPTIONS: &[&str] = &["-u", "-U", "--user", "--proxy-user"];
+pub(super) const USER_OPTIONS: &[&str] = &["-u", "-U", "--user", "--proxy-user", "--auth"];
 
 /// Names of the member that tells the name of a pair written as two lines of YAML.
 pub(super) const LABELS: &[&str] = &["name", "key"];
-
-/// Whole values that say something about a secret and are none.
-pub(super) const PLACEHOLDERS: &[&str] = &[
-    "absent",
-    "blank",
-    "denied",
-    "empty",
-    "expired",
-    "false",
-    "filtered",
-    "hidden",
-    "include",
-    "invalid",
-    "masked",
-    "missing",
-    "n/a",
-    "nil",
-    "no",
-    "none",
-    "not set",
-    "null",
-    "omit",
-    "omitted",
-    "present",
-    "protected",
-    "redacted",
-    "removed",
-    "required",
-    "same-origin",
-    "sensitive",
-    "sensitive value",
-    "true",
-    "undefined",
-    "unset",
-    "yes",
-];
-
-/// Starts of values that are code which fetches a secret.
-pub(super) const REFERENCES: &[&str] =
-    &["ENV[", "System.getenv(", "data.", "env.", "os.environ", "os.getenv(", "process.env", "secrets.", "var."];
-
-/// What encloses the name of a variable that a tool would fill in; the name is made of letters where the third field says so.
-pub(super) const VARIABLES: &[(&str, &str, Inside)] = &[
-    ("${", "}", Inside::Anything),
-    ("$(", ")", Inside::Anything),
-    ("{{", "}}", Inside::Anything),
-    ("#{", "}", Inside::Anything),
-    ("%{", "}", Inside::Anything),
-    ("<", ">", Inside::Words),
-    ("{", "}", Inside::Words),
-    ("%", "%", Inside::Words),
-    ("$env:", "", Inside::Words),
-    ("__", "__", Inside::Words),
-];
-
-/// What may stand inside the marks of a variable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Inside {
-    /// Any text on one line that does not hold the closing mark.
-    Anything,
-    /// Letters, spaces, `_`, `-` and `.`.
-    Words,
-}
-
-/// How messages about a secret begin, where the name of the field is left out.
-pub(super) const MESSAGE_STARTS: &[&str] = &[
-    "can not be ",
-    "can't be ",
-    "cannot be ",
-    "does not ",
-    "doesn't match",
-    "has already",
-    "has been ",
-    "has expired",
-    "is a required",
-    "is empty",
-    "is expired",
-    "is incorrect",
-    "is invalid",
-    "is missing",
-    "is mandatory",
-    "is not ",
-    "is required",
-    "is too ",
-    "is wrong",
-    "isn't ",
-    "may not be ",
-    "must be ",
-    "must contain",
-    "must have ",
-    "must include",
-    "must match",
-    "must not ",
-    "must only",
-    "must start",
-    "not allowed",
-    "not found",
-    "not provided",
-    "not valid",
-    "should be ",
-    "should contain",
-    "should have ",
-    "should not ",
-    "too long",
-    "too short",
-    "too weak",
-];
-
-/// What messages about a secret speak of.
-pub(super) const MESSAGE_SUBJECTS: &[&str] = &[
-    "cookie",
-    "credential",
-    "credentials",
-    "field",
-    "header",
-    "key",
-    "otp",
-    "passphrase",
-    "password",
-    "passwords",
-    "secret",
-    "session",
-    "signature",
-    "token",
-    "value",
-];
-
-/// What messages say of the subject, right after it.
-pub(super) const MESSAGE_VERBS: &[&str] = &[
-    "are", "can't", "cannot", "contains", "did", "do", "does", "doesn't", "expired", "has", "have", "invalid", "is", "mismatch", "missing",
-    "must", "needs", "not", "required", "should", "was", "were",
-];
 
 /// The letters a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -378,6 +246,12 @@ pub(super) enum Sign {
     UserOption,
     /// A curl command.
     Curl,
+    /// `IDENTIFIED` in SQL.
+    Identified,
+    /// The end of the password in a data source name of Go.
+    DataSource,
+    /// A column of a jar of cookies.
+    Jar,
 }
 
 /// The signs.
@@ -387,15 +261,43 @@ pub(super) const SIGNS: &[(&str, Sign)] = &[
     ("private key-----", Sign::PrivateKey),
     ("private key block-----", Sign::PrivateKey),
     ("://", Sign::Url),
-    (":\\", Sign::Url),
+    (":\\/\\", Sign::Url),
+    (":\\\\/\\", Sign::Url),
+    (":\\\\\\\\/\\", Sign::Url),
+    // Two letters alone are found only at the start of a text; elsewhere one of these stands before them.
     ("-u", Sign::UserOption),
+    (" -u", Sign::UserOption),
+    ("\t-u", Sign::UserOption),
+    ("\n-u", Sign::UserOption),
+    ("\"-u", Sign::UserOption),
+    ("'-u", Sign::UserOption),
+    ("n-u", Sign::UserOption),
+    ("r-u", Sign::UserOption),
+    ("t-u", Sign::UserOption),
     ("-user", Sign::UserOption),
+    ("-auth", Sign::UserOption),
     ("curl ", Sign::Curl),
+    ("identified", Sign::Identified),
+    ("@tcp(", Sign::DataSource),
+    ("@unix(", Sign::DataSource),
+    ("\ttrue\t/", Sign::Jar),
+    ("\tfalse\t/", Sign::Jar),
+    ("ttrue\\", Sign::Jar),
+    ("tfalse\\", Sign::Jar),
 ];
+
+/// The pairs of letters that texts are full of, the commonest first: none by which to look for anything.
+pub(super) const COMMON_PAIRS: &str = "\
+:\\ es sp er on re in ti te en yp ty at es st or de an nd it al ar to nt ng se ha as ou io le ve co me th he hi ri ro ic ne ea ra ce li ch ll be ma si om \
+ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr is ed of qu ly nc et id ss so rs un lo wa ge ie ee em ad ol rt po na ul ni ts mo \
+tp ui pa im mi ai ht nn sh ir su os iv ia am fi ci vi pl tu cr ev ue cc du ld mp ap ep bl ab ty op ex av ag od sp rd do uc bu ov rm tt ef \
+sc da cl va ut rr be hu ub cu ke if rl up au br bi pt ey wo ht sa ";
 
 /// The kind of a whole name, if it is a secret one.
 pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {
-    let found = NAMES.iter().filter(|(end, _)| ends_in(name, end)).max_by_key(|(end, _)| end.len());
+    let last = name.iter().rfind(|b| !is_gap(**b))?;
+    let ends = NAMES.iter().filter(|(end, _)| end.as_bytes().last().is_some_and(|b| b.eq_ignore_ascii_case(last)));
+    let found = ends.filter(|(end, _)| ends_in(name, end)).max_by_key(|(end, _)| end.len());
     found.map(|&(_, kind)| kind).filter(|_| !is_harmless(name))
 }
 
@@ -406,6 +308,11 @@ pub(super) fn is_harmless(name: &[u8]) -> bool {
 
 /// Whether `name` ends in `end`, case and separators aside.
 fn ends_in(name: &[u8], end: &str) -> bool {
-    let mut letters = name.iter().rev().filter(|b| !b"_-. ".contains(b));
+    let mut letters = name.iter().rev().filter(|b| !is_gap(**b));
     end.bytes().rev().filter(|&b| b != b' ').all(|b| letters.next().is_some_and(|l| l.eq_ignore_ascii_case(&b)))
+}
+
+/// Whether `b` separates the words of a name.
+fn is_gap(b: u8) -> bool {
+    matches!(b, b'_' | b'-' | b'.' | b' ')
 }

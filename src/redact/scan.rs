@@ -5,54 +5,65 @@
 
 use std::ops::Range;
 
-use super::anchor::{ANCHORS, Anchor};
+use super::anchor::{ANCHORS, Anchor, LONGEST};
 use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
+use super::mask::{Mask, merged};
+use super::notation;
 use super::pair::{self, Partner};
 use super::rules::{Kind, MASK, Sign, WRAPPINGS};
 use super::shape;
 use super::text::{Lines, Quote, at, from, run, skip_blank, skip_layout};
 use super::value::{self, Fence, Pairs};
 use super::walk::{self, Container};
+use super::wrap;
 
-/// A range of the text to be replaced.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mask {
-    /// Where it starts.
-    pub(super) start: usize,
-    /// Where it ends.
-    pub(super) end: usize,
-    /// The mark to write around it, where a bare number has to become a text.
-    pub(super) quote: Option<Quote>,
+/// What a search has found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The masks, in the order of the text, without overlap.
+    pub(super) masks: Vec<Mask>,
+    /// Where something began that may be read in another way when what follows it has changed; nothing if they were too many.
+    pub(super) open: Option<Vec<usize>>,
 }
 
-/// The masks of `text`, in its order, without overlap.
-pub(super) fn masks(text: &[u8]) -> Vec<Mask> {
-    let mut scan = Scan { text, masks: Vec::new(), done: 0, walked: 0, command_end: 0 };
-    let mut from = 0;
-    while let Some((start, groups)) = ANCHORS.next(text, from) {
-        for (anchor, end) in ANCHORS.at(text, start, groups) {
-            if start >= scan.done {
-                scan.visit(anchor, start, end);
+/// The masks of all of `text`.
+pub(super) fn masks(text: &[u8]) -> Found {
+    let mut scan = Scan { open: Some(Vec::new()), ..Scan::new(text) };
+    scan.search(0..text.len());
+    if let Some(open) = &mut scan.open {
+        open.sort_unstable();
+    }
+    Found { masks: merged(text, scan.masks), open: scan.open }
+}
+
+/// The masks of a text that was masked already: `masks` are those of the text before, `open` the places of that text to be
+/// asked again. Only there, and next to a mask, can there be anything new.
+pub(super) fn masks_again(text: &[u8], masks: &[Mask], open: &[usize]) -> Found {
+    let mut scan = Scan::new(text);
+    let mut open = open.iter().copied().peekable();
+    // How far what stands between two masks has moved: to `moved` from `base`.
+    let (mut base, mut moved) = (0, 0);
+    for mask in masks {
+        while let Some(place) = open.next_if(|&place| place < mask.end) {
+            if place < mask.start {
+                scan.search(place - base + moved..place - base + moved + LONGEST);
             }
         }
-        from = scan.done.max(start + 1);
+        moved += mask.start - base;
+        let end = moved + mask.length();
+        scan.search(moved.saturating_sub(NEAR)..end + NEAR);
+        (base, moved) = (mask.end, end);
     }
-    merged(scan.masks)
+    open.for_each(|place| scan.search(place - base + moved..place - base + moved + LONGEST));
+    Found { masks: merged(text, scan.masks), open: None }
 }
 
-/// Containers and pairs are masked ahead of the pass, so that masks may come out of order and inside each other.
-fn merged(mut masks: Vec<Mask>) -> Vec<Mask> {
-    masks.sort_by_key(|mask| mask.start);
-    masks.dedup_by(|next, mask| {
-        let overlaps = next.start < mask.end;
-        if overlaps {
-            mask.end = mask.end.max(next.end);
-        }
-        overlaps
-    });
-    masks
-}
+/// How far from a mask the reading of a name may differ: that of a value begins at a name, which is asked again.
+const NEAR: usize = 128;
+
+/// Of how many bytes one place is kept to be asked again.
+const BYTES_OF_PLACE: usize = 32;
 
 struct Scan<'t> {
     text: &'t [u8],
@@ -63,23 +74,64 @@ struct Scan<'t> {
     walked: usize,
     /// The end of the curl command that was read last.
     command_end: usize,
+    /// Up to here the text was searched.
+    searched: usize,
+    /// As in [`Found`].
+    open: Option<Vec<usize>>,
 }
 
-impl Scan<'_> {
-    fn visit(&mut self, anchor: Anchor, start: usize, end: usize) {
-        let text = self.text;
-        match anchor {
-            Anchor::Name(kind) => {
-                if let Some(key) = Key::read(text, start, end, kind) {
-                    self.field(&key);
+impl<'t> Scan<'t> {
+    fn new(text: &'t [u8]) -> Self {
+        Self { text, masks: Vec::new(), done: 0, walked: 0, command_end: 0, searched: 0, open: None }
+    }
+
+    /// Visits what begins in `range`, and was not visited before.
+    fn search(&mut self, range: Range<usize>) {
+        let mut from = range.start.max(self.searched);
+        while let Some(place) = ANCHORS.next(self.text, from, range.end) {
+            for (anchor, start, end) in ANCHORS.at(self.text, place) {
+                if start >= self.done {
+                    self.visit(anchor, start, end);
                 }
             }
+            from = self.done.max(place + 1);
+        }
+        // The pair that begins in the last byte of an odd range was not seen whole.
+        self.searched = self.searched.max(range.end & !1);
+    }
+
+    /// Keeps a place to be asked again.
+    fn keep(&mut self, start: usize) {
+        let most = self.text.len() / BYTES_OF_PLACE + 1;
+        if self.open.as_ref().is_some_and(|open| open.len() >= most) {
+            self.open = None;
+        }
+        if let Some(open) = &mut self.open {
+            open.push(start);
+        }
+    }
+
+    fn visit(&mut self, anchor: Anchor, start: usize, end: usize) {
+        let text = self.text;
+        if let Anchor::Name(kind) = anchor {
+            if let Some(key) = Key::read(text, start, end, kind) {
+                self.keep(start);
+                self.field(&key);
+            }
+            return;
+        }
+        self.keep(start);
+        match anchor {
+            Anchor::Name(_) => {}
             Anchor::Shape(shape) => self.mask(shape::token(text, start, shape)),
             Anchor::Sign(Sign::Scheme) => self.mask(shape::credentials(text, start, end)),
             Anchor::Sign(Sign::PrivateKey) => self.mask(shape::private_key(text, end)),
             Anchor::Sign(Sign::Url) => self.judged(shape::url_password(text, start)),
             Anchor::Sign(Sign::UserOption) => self.judged(shape::option_password(text, end)),
             Anchor::Sign(Sign::Curl) => self.command(start),
+            Anchor::Sign(Sign::Identified) => self.judged(notation::identified_by(text, start, end)),
+            Anchor::Sign(Sign::DataSource) => self.ahead(notation::dsn_password(text, start)),
+            Anchor::Sign(Sign::Jar) => self.ahead(notation::jar_cookie(text, end - 1 - usize::from(at(text, end - 1) == b'/'))),
         }
     }
 
@@ -93,6 +145,13 @@ impl Scan<'_> {
     /// Masks a password unless it is a placeholder.
     fn judged(&mut self, password: Option<Range<usize>>) {
         self.mask(password.filter(|range| self.judge(range, Kind::Secret, Tone::Data) == Verdict::Secret));
+    }
+
+    /// Masks a password that does not begin where the pass is, which goes on from there.
+    fn ahead(&mut self, password: Option<Range<usize>>) {
+        let done = self.done;
+        self.judged(password);
+        self.done = done;
     }
 
     fn command(&mut self, start: usize) {
@@ -180,8 +239,11 @@ impl Scan<'_> {
         if is_closing || (key.quote != Some(quote) && !value::opens_value(self.text, inner, quote)) {
             return;
         }
-        let (end, _) = value::quoted(self.text, inner, quote);
+        let (end, after) = value::quoted(self.text, inner, quote);
         self.settle(key, inner..end, None);
+        if let Some(changed) = notation::changed(self.text, after) {
+            self.settle(key, changed, None);
+        }
     }
 
     /// Masks a value without marks.
@@ -193,7 +255,9 @@ impl Scan<'_> {
         if key.quote.is_some() && walk::is_scalar(text, value) {
             return;
         }
-        if let Some(block) = value::block(text, key.start, value).filter(|_| key.left == Left::LineStart) {
+        if let Some(block) = value::block(self.doubted(key, separator, value), key.start, value)
+            .filter(|_| matches!(key.left, Left::LineStart | Left::Escaped(_) | Left::Other))
+        {
             return self.settle(key, block, None);
         }
         let start = if key.kind == Kind::Authorization { skip_scheme(text, value) } else { value };
@@ -229,7 +293,13 @@ impl Scan<'_> {
 
     fn judge(&self, range: &Range<usize>, kind: Kind, tone: Tone) -> Verdict {
         let is_masked = from(self.text, range.start).starts_with(MASK.as_bytes());
-        if is_masked { Verdict::Placeholder } else { judge(&self.text[range.clone()], kind, tone) }
+        // A sign alone is no secret, unless it is the first of one that goes on in the next line.
+        let is_first = || range.len() <= 2 && wrap::past_wraps(self.text, range.end) > range.end;
+        match judge(&self.text[range.clone()], kind, tone) {
+            _ if is_masked => Verdict::Placeholder,
+            Verdict::Placeholder if is_first() => Verdict::Secret,
+            verdict => verdict,
+        }
     }
 
     /// Masks the value of `key`, or what of it is secret.

@@ -7,8 +7,11 @@ use std::ops::Range;
 
 use super::judge::{is_mixed, skip_scheme};
 use super::rules::{Letters, MASK, Shape, USER_OPTIONS};
-use super::text::{Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before};
+use super::text::{
+    Bytes, Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before,
+};
 use super::value::{self, Pairs};
+use super::wrap;
 
 /// How many letters may stand before a known token, as in `my-glpat-...`.
 const LONGEST_LEAD: usize = 16;
@@ -51,7 +54,14 @@ pub(super) fn credentials(text: &[u8], start: usize, end: usize) -> Option<Range
     let is_pair = letters.iter().position(|&b| b == b'=').is_some_and(|i| letters[i..].iter().any(u8::is_ascii_alphanumeric));
     let has_capital = letters.iter().skip(1).any(u8::is_ascii_uppercase) && letters.iter().any(u8::is_ascii_lowercase);
     let is_random = length >= 8 && (has_capital || letters.iter().any(u8::is_ascii_digit)) && !is_pair;
-    is_random.then(|| word..value::word(text, word, None, Pairs::Plain))
+    if is_random { Some(word..value::word(text, word, None, Pairs::Plain)) } else { wrapped(text, word, word + length) }
+}
+
+/// The credentials at `start`, of which too little to be known stands before `end`, because the line is full.
+fn wrapped(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
+    let past = wrap::past_wraps(text, end);
+    let piece = run_before(text, past, LONGEST_PASSWORD, |b| b > b' ');
+    (past > end && is_mixed(&text[past - piece..past])).then_some(start..past)
 }
 
 const DASHES: &[u8] = b"-----";
@@ -93,6 +103,9 @@ fn has_base64(piece: &[u8]) -> bool {
     piece.split(|b| !b.is_ascii_alphanumeric() && !b"+/=\\".contains(b)).any(|letters| letters.len() >= 16)
 }
 
+/// What user, password and host of a URL are made of.
+static AUTHORITY: Bytes = Bytes::all_but(b"/?#\"'`<>\\");
+
 /// The password of the URL whose `://` starts at `start`; also of one whose slashes are escaped.
 pub(super) fn url_password(text: &[u8], start: usize) -> Option<Range<usize>> {
     let mut user = start + 1;
@@ -103,14 +116,29 @@ pub(super) fn url_password(text: &[u8], start: usize) -> Option<Range<usize>> {
     if text[user - 1] != b'/' {
         return None;
     }
-    let is_authority = |b: u8| b > b' ' && !b"/?#\"'`<>\\".contains(&b);
-    let authority = &text[user..user + run(text, user, is_authority)];
-    let at_sign = memchr::memrchr(b'@', authority)?;
+    let authority = &text[user..user + run(text, user, |b| AUTHORITY.has(b))];
+    let Some(at_sign) = memchr::memrchr(b'@', authority) else { return password_with_slashes(text, user, authority) };
     match memchr::memchr(b':', &authority[..at_sign]) {
         Some(colon) => Some(user + colon + 1..user + at_sign),
         None => (at_sign >= 20 && is_mixed(&authority[..at_sign])).then_some(user..user + at_sign),
     }
 }
+
+/// The password of a URL with signs that should have been encoded: `https://joe:a/b@host`. What is a port is none.
+fn password_with_slashes(text: &[u8], user: usize, authority: &[u8]) -> Option<Range<usize>> {
+    let colon = memchr::memchr(b':', authority)?;
+    let start = user + colon + 1;
+    let window = &text[..text.len().min(start + LONGEST_PASSWORD)];
+    let length = run(window, start, |b| AUTHORITY.has(b) || matches!(b, b'/' | b'?' | b'#'));
+    let rest = &text[start..wrap::past_wraps(text, start + length)];
+    let at_sign = memchr::memchr(b'@', rest)?;
+    let is_port = authority[colon + 1..].iter().all(u8::is_ascii_digit) && at(text, user + authority.len()) != b'\n';
+    let has_host = rest.get(at_sign + 1).is_some_and(u8::is_ascii_alphanumeric);
+    (!is_port && has_host).then_some(start..start + at_sign)
+}
+
+/// How long a password may be that has signs of a path.
+const LONGEST_PASSWORD: usize = 128;
 
 /// The password of the argument of the option that ends at `end`, if it is one that takes `user:password`.
 pub(super) fn option_password(text: &[u8], end: usize) -> Option<Range<usize>> {

@@ -2,6 +2,33 @@
 //!
 //! It knows nothing of secrets.
 
+/// A set of bytes, asked by one look-up.
+#[derive(Debug)]
+pub(super) struct Bytes([bool; 256]);
+
+impl Bytes {
+    /// All but control characters, blanks and these.
+    pub(super) const fn all_but(signs: &[u8]) -> Self {
+        let mut has = [true; 256];
+        let mut i = 0;
+        while i <= b' ' as usize {
+            has[i] = false;
+            i += 1;
+        }
+        i = 0;
+        while i < signs.len() {
+            has[signs[i] as usize] = false;
+            i += 1;
+        }
+        Self(has)
+    }
+
+    /// Whether it has `b`.
+    pub(super) fn has(&self, b: u8) -> bool {
+        self.0[usize::from(b)]
+    }
+}
+
 /// The byte at `i`, or 0 beyond the end.
 pub(super) fn at(text: &[u8], i: usize) -> u8 {
     text.get(i).copied().unwrap_or(0)
@@ -63,13 +90,52 @@ pub(super) fn is_boundary(text: &[u8], i: usize) -> bool {
     i == 0 || !text[i - 1].is_ascii_alphanumeric() || before(1) || before(2) || before(5)
 }
 
+/// The length of the line end at `i`, raw or escaped; 0 if there is none.
+pub(super) fn newline(text: &[u8], i: usize) -> usize {
+    let escape = slashes(text, i);
+    let rest = from(text, i + escape);
+    match rest {
+        [b'\r', b'\n', ..] if escape == 0 => 2,
+        [b'\n' | b'\r', ..] if escape == 0 => 1,
+        [b'r', ..] if escape > 0 && slashes(rest, 1) == escape && at(rest, 1 + escape) == b'n' => 2 * (escape + 1),
+        [b'n' | b'r', ..] if escape > 0 => escape + 1,
+        _ => 0,
+    }
+}
+
+/// How much of `prefix` the line `line` begins with, digits aside, which differ in times.
+pub(super) fn common_prefix(prefix: &[u8], line: &[u8]) -> usize {
+    let is_alike = |(a, b): &(&u8, &u8)| a == b || (a.is_ascii_digit() && b.is_ascii_digit());
+    prefix.iter().zip(line).take_while(is_alike).count()
+}
+
+/// No prefix of lines is longer.
+const LONGEST_PREFIX: usize = 128;
+
+/// The length of what the line that starts at `next` has in front as the line that ends at `end` has it too: the time and
+/// name of a log, `> ` of a quotation, the border of a box. Digits may differ, as they do in times.
+pub(super) fn line_prefix(text: &[u8], end: usize, next: usize) -> usize {
+    let line = end - run_before(text, end, LONGEST_LINE, |b| b != b'\n');
+    let is_alike =
+        |(a, b): &(&u8, &u8)| (a == b || (a.is_ascii_digit() && b.is_ascii_digit())) && !matches!(a, b'"' | b'\'' | b'{' | b'\\' | b'\n');
+    let shared = text[line..end].iter().zip(from(text, next)).take(LONGEST_PREFIX).take_while(is_alike).count();
+    let is_sign = |b: u8| matches!(b, b'|' | b'>' | b'<' | b':' | b']' | b'#' | b'*' | b'm' | 0x82);
+    let ends = |&i: &usize| matches!(text[next + i], b' ' | b'\t') && i > 0 && is_sign(text[next + i - 1]);
+    (0..shared).rev().find(ends).map_or(0, |i| i + 1)
+}
+
+/// In a longer line no prefix is looked for.
+const LONGEST_LINE: usize = 512;
+
 /// The place after blanks, colors and, if `lines` says so, line ends.
 pub(super) fn skip_blank(text: &[u8], mut i: usize, lines: Lines) -> usize {
     loop {
         i += match at(text, i) {
             b' ' | b'\t' => 1,
-            b'\n' | b'\r' if lines == Lines::Cross => 1,
+            b'\n' if lines == Lines::Cross => 1 + line_prefix(text, i, i + 1),
+            b'\r' if lines == Lines::Cross => 1,
             b'%' if from(text, i).starts_with(b"%20") => 3,
+            b'\\' if at(text, i + slashes(text, i)) == b' ' => slashes(text, i) + 1,
             0x1b | b'\\' => match color(text, i) {
                 0 => return i,
                 length => length,

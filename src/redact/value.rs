@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::rules::MASK;
 use super::text::{
-    Quote, at, ends_json_string, from, is_name, is_powershell_escape, may_open, run, run_before, skip_layout, slashes, slashes_before,
-    starts_with_folded, until_json_string_ends,
+    Bytes, Quote, at, common_prefix, ends_json_string, from, is_name, is_powershell_escape, may_open, newline, run, run_before,
+    skip_layout, slashes, slashes_before, starts_with_folded, until_json_string_ends,
 };
 
 /// How far beyond its line the closing mark of a text is looked for.
@@ -134,7 +134,7 @@ impl Fence {
 pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
     let mut i = start;
     while i < text.len() {
-        i += run(text, i, |b| b > b'\r' && !b"\"'`&%,)]}[\\".contains(&b));
+        i += run(text, i, |b| LINE.has(b) || matches!(b, b' ' | b'\t'));
         let escape = slashes(text, i);
         let mark = i + escape;
         match at(text, mark) {
@@ -153,11 +153,14 @@ pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
     i
 }
 
+/// What a line goes on with, whatever it is enclosed by; blanks aside.
+static LINE: Bytes = Bytes::all_but(b"\"'`&%,)]}[\\");
+
 /// The end of a value that is one word, within the mark `enclosing`, among pairs of the kind `pairs`.
 pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: Pairs) -> usize {
     let mut i = start;
     loop {
-        i += run(text, i, |b| b > b' ' && !b"\"'`&;,<%\\".contains(&b));
+        i += run(text, i, |b| WORD.has(b));
         let escape = slashes(text, i);
         let mark = i + escape;
         if ends_word(text, start, mark, escape, pairs) || enclosing.is_some_and(|quote| quote.closed_by(text, mark, escape)) {
@@ -167,6 +170,9 @@ pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: P
     }
     start + without_closing(&text[start..i]).len()
 }
+
+/// What a word goes on with, whatever follows.
+static WORD: Bytes = Bytes::all_but(b"\"'`&;,<%\\");
 
 /// How the pairs of name and value around a word are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,20 +257,46 @@ pub(super) fn number(text: &[u8], i: usize) -> Option<usize> {
     (length > 0 && text[i..i + length].iter().any(u8::is_ascii_digit) && ends).then_some(length)
 }
 
-/// The lines of the YAML block whose indicator, such as `|`, is at `start`, under the name at `name`.
+/// The lines of the YAML block whose indicator, such as `|`, is at `start`, under the name at `name`; also in a text that is
+/// escaped.
 pub(super) fn block(text: &[u8], name: usize, start: usize) -> Option<Range<usize>> {
     let indicator = run(text, start, |b| matches!(b, b'|' | b'>' | b'-' | b'+'));
-    let first = start + indicator + 1;
-    if !matches!(at(text, start), b'|' | b'>') || !matches!(at(text, first - 1), b'\n') {
+    let line_end = newline(text, start + indicator);
+    if !matches!(at(text, start), b'|' | b'>') || line_end == 0 {
         return None;
     }
-    let line = name - run_before(text, name, 80, |b| b != b'\n');
-    let indent = run(text, line, |b| b == b' ');
+    let first = start + indicator + line_end;
+    let is_escaped = text[start + indicator] == b'\\';
+    let indent = run_before(text, name, 80, |b| b == b' ');
+    let line = name - indent - run_before(text, name - indent, 128, |b| b != b'\n');
+    let prefix = if is_escaped { &[] } else { &text[line..name - indent] };
     let mut end = first;
-    while end < text.len() && (at(text, end) == b'\n' || run(text, end, |b| b == b' ') > indent) {
-        end = memchr::memchr(b'\n', &text[end..]).map_or(text.len(), |i| end + i + 1);
+    let is_inside = |i: usize| newline(text, i) > 0 || run(text, i, |b| b == b' ') > indent;
+    let mut next = first;
+    while next < text.len() && is_inside(next + common_prefix(prefix, from(text, next))) {
+        let line_end = || memchr::memchr(b'\n', &text[next..]).map_or(text.len(), |i| next + i);
+        end = if is_escaped { end_of_escaped_line(text, next) } else { line_end() };
+        next = end + newline(text, end);
+        if next == end {
+            break;
+        }
     }
+    let first = first + common_prefix(prefix, from(text, first));
     (end > first).then_some(first..end)
+}
+
+/// The end of a line of an escaped text that starts at `start`: its escaped line end, or the end of the text.
+fn end_of_escaped_line(text: &[u8], start: usize) -> usize {
+    let mut i = start;
+    while i < text.len() {
+        i += memchr::memchr3(b'\\', b'"', b'\n', &text[i..]).unwrap_or(text.len() - i);
+        let escape = slashes(text, i);
+        if newline(text, i) > 0 || at(text, i + escape) == b'"' {
+            return i;
+        }
+        i += escape.max(1);
+    }
+    text.len()
 }
 
 /// A longer CDATA section is taken to end with its line.

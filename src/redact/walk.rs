@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::key::Key;
 use super::rules::{Kind, MASK, kind_of};
-use super::text::{Quote, at, from, is_name, run, skip_layout};
+use super::text::{Bytes, Quote, at, from, is_name, run, skip_layout};
 use super::value::{self, Fence};
 
 /// What is found in a container: a value, and the mark to write around its mask.
@@ -164,10 +164,13 @@ impl Walk<'_> {
         if let Some(length) = value::number(self.text, start) {
             return Some((start..start + length, start + length, self.key.quote));
         }
-        let length = run(self.text, start, |b| b > b' ' && !b"[]{}(),;:=\"'`\\".contains(&b));
+        let length = run(self.text, start, |b| ELEMENT.has(b));
         (length > 0).then_some((start..start + length, start + length, None))
     }
 }
+
+/// What an element without marks is made of.
+static ELEMENT: Bytes = Bytes::all_but(b"[]{}(),;:=\"'`\\");
 
 /// The place after the separator of name and value at `i`.
 fn separator(text: &[u8], i: usize) -> Option<usize> {

@@ -1,0 +1,296 @@
+//! Tests of redaction, by subject: texts and what they become.
+
+use super::redact;
+
+/// `expected` is the text after redaction; `=` says that it stays as it is.
+#[track_caller]
+fn check(input: &str, expected: &str) {
+    let expected = if expected == "=" { input } else { expected };
+    let once = redact(input.as_bytes().to_vec());
+    assert_eq!(once.text(), expected, "for {input}");
+    let twice = redact(once.text().as_bytes().to_vec());
+    assert_eq!((twice.text(), twice.redactions()), (expected, 0), "the second time, for {input}");
+}
+
+/// Pairs of input and expectation.
+fn check_all(cases: &[(&str, &str)]) {
+    for (input, expected) in cases {
+        check(input, expected);
+    }
+}
+
+#[test]
+fn headers() {
+    check_all(&[
+        ("Authorization: Bearer abc.DEF-1", "Authorization: Bearer [redacted]"),
+        ("> Authorization: Basic dXNlcjpwYXNz\r\n> Host: h", "> Authorization: Basic [redacted]\r\n> Host: h"),
+        ("< Set-Cookie: sid=abc; Path=/\n< X-Id: 1", "< Set-Cookie: [redacted]\n< X-Id: 1"),
+        ("X-Api-Key: abc def\nnext", "X-Api-Key: [redacted]\nnext"),
+        ("authorization:Bearer abc def\n", "authorization:Bearer [redacted]\n"),
+        ("Authorization: s3cret", "Authorization: [redacted]"),
+        ("Authorization: Custom s3cret\n", "Authorization: [redacted]\n"),
+        (
+            "Authorization: AWS4-HMAC-SHA256 Credential=AKIA/2/s3/aws4_request, Signature=fe5f\nHost: h",
+            "Authorization: AWS4-HMAC-SHA256 [redacted]\nHost: h",
+        ),
+        ("Authorization: Digest username=\"M\", response=\"6629\"\nA: b", "Authorization: Digest [redacted]\nA: b"),
+        ("* [HTTP/2] [1] [authorization: Bearer abc]\n", "* [HTTP/2] [1] [authorization: Bearer [redacted]]\n"),
+        ("12:00 Authorization: Bearer abc status=403", "12:00 Authorization: Bearer [redacted] status=403"),
+        ("12:00 Authorization: Custom s3cret status", "12:00 Authorization: [redacted] status"),
+        ("12:00 Cookie: a=b; c=d\nx", "12:00 Cookie: [redacted]\nx"),
+        ("Proxy-Authorization: Basic abc=", "Proxy-Authorization: Basic [redacted]"),
+        (
+            "\u{1b}[36mAuthorization\u{1b}[0m:\u{1b}[37m \u{1b}[0mBearer abc",
+            "\u{1b}[36mAuthorization\u{1b}[0m:\u{1b}[37m \u{1b}[0mBearer [redacted]",
+        ),
+        ("Authorization: Bearer $TOKEN", "="),
+        ("Authorization: Bearer <token>", "="),
+        ("Authorization: Bearer [redacted]", "="),
+        ("Authorization: Bearer", "="),
+        ("WWW-Authenticate: Bearer realm=\"api\", error=\"invalid_token\"", "="),
+    ]);
+}
+
+#[test]
+fn curl() {
+    check_all(&[
+        (r#"curl -H "Authorization: Bearer a b" https://h"#, r#"curl -H "Authorization: Bearer [redacted]" https://h"#),
+        (r"curl -H 'X-Api-Key: abc' -d 'a=b'", r"curl -H 'X-Api-Key: [redacted]' -d 'a=b'"),
+        (r#"-H 'Authorization: Digest a="b", c="d"' x"#, "-H 'Authorization: Digest [redacted]' x"),
+        (r#"-H "X-Api-Key:abc" x"#, r#"-H "X-Api-Key:[redacted]" x"#),
+        ("curl -u joe:pass https://h", "curl -u joe:[redacted] https://h"),
+        ("curl -u 'joe:p a' https://h", "curl -u 'joe:[redacted]' https://h"),
+        ("curl --user joe:pass", "curl --user joe:[redacted]"),
+        ("curl -sSu joe:pass https://h", "curl -sSu joe:[redacted] https://h"),
+        ("curl -ujoe:pass https://h", "curl -ujoe:[redacted] https://h"),
+        ("['curl', '-u', 'joe:pass']", "['curl', '-u', 'joe:[redacted]']"),
+        ("curl -b 'sid=abc' h", "curl -b '[redacted]' h"),
+        ("curl -b jar.txt h", "="),
+        ("curl --cookie 'sid=abc' h", "curl --cookie '[redacted]' h"),
+        (r#"curl -d '{"password":"x"}'"#, r#"curl -d '{"password":"[redacted]"}'"#),
+        (r#"curl -d "{\"password\":\"x\"}""#, r#"curl -d "{\"password\":\"[redacted]\"}""#),
+        ("curl -d 'user=joe&password=x&a=b'", "curl -d 'user=joe&password=[redacted]&a=b'"),
+        ("curl -d \"token=\" -d \"x=y\"", "="),
+        ("mysql --password hunter --user joe", "mysql --password [redacted] --user joe"),
+        ("docker run -u 1000:1000 x", "="),
+        ("date -u +%H:%M", "="),
+        ("use --token to authenticate", "="),
+        ("curl -u \"$USER:$PASS\"", "="),
+    ]);
+}
+
+#[test]
+fn urls_and_forms() {
+    check_all(&[
+        ("GET /v1?access_token=abc&a=b HTTP/1.1", "GET /v1?access_token=[redacted]&a=b HTTP/1.1"),
+        ("https://h/b?sv=1&sig=ab%3D&se=2", "https://h/b?sv=1&sig=[redacted]&se=2"),
+        ("https://joe:pa@ss@h/x", "https://joe:[redacted]@h/x"),
+        (r"https:\/\/joe:pass@h\/x", r"https:\/\/joe:[redacted]@h\/x"),
+        ("user%5Bpassword%5D=abc&x=y", "user%5Bpassword%5D=[redacted]&x=y"),
+        (r#"{"u":"h?token=abc\u0026user=joe"}"#, r#"{"u":"h?token=[redacted]\u0026user=joe"}"#),
+        (r#"{"u":"h?token\u003dabc\u0026user\u003djoe"}"#, r#"{"u":"h?token\u003d[redacted]\u0026user\u003djoe"}"#),
+        ("r=https%3A%2F%2Fx%3Ftoken%3Dabc%26user%3Djoe", "r=https%3A%2F%2Fx%3Ftoken%3D[redacted]%26user%3Djoe"),
+        (r#"{"url":"https://x?token=","code":"E"}"#, "="),
+        ("Server=x;User Id=joe;Password=abc;Encrypt=1", "Server=x;User Id=joe;Password=[redacted];Encrypt=1"),
+        ("grant_type=client_credentials&client_secret=abc", "grant_type=client_credentials&client_secret=[redacted]"),
+        ("sig=abc", "="),
+        ("https://h/@joe:x", "="),
+    ]);
+}
+
+#[test]
+fn json() {
+    check_all(&[
+        (r#"{"password":"a\"b\\","x":1}"#, r#"{"password":"[redacted]","x":1}"#),
+        (r#"{"m":"{\"token\":\"a\\\"b\",\"x\":1}"}"#, r#"{"m":"{\"token\":\"[redacted]\",\"x\":1}"}"#),
+        (r#"{"m":"{\\\"token\\\":\\\"ab\\\",\\\"x\\\":1}"}"#, r#"{"m":"{\\\"token\\\":\\\"[redacted]\\\",\\\"x\\\":1}"}"#),
+        (r#"{"token":12345,"x":1}"#, r#"{"token":"[redacted]","x":1}"#),
+        (r#"{"m":"{\"otp\": 123456}"}"#, r#"{"m":"{\"otp\": \"[redacted]\"}"}"#),
+        (r#"{"apiKeys":["a",1,["b"],null]}"#, r#"{"apiKeys":["[redacted]","[redacted]",["[redacted]"],null]}"#),
+        (r#"{"Authorization":["Bearer x"]}"#, r#"{"Authorization":["Bearer [redacted]"]}"#),
+        (r#"{"secret":{"value":"x","id":"y"}}"#, r#"{"secret":{"value":"[redacted]","id":"y"}}"#),
+        (r#"{"a":"token:","b":"c"}"#, "="),
+        (r#"["token: ", 5, "x"]"#, "="),
+        (r#"{"a":"token: [","b":["x"]}"#, "="),
+        (r#"{"a":"token: '","b":"it's"}"#, "="),
+        (r#"{"token":true,"password":null,"secret":""}"#, "="),
+        (r#"{"password":["must be at least 8 characters"]}"#, "="),
+        (r#"{"password":["This password is too short."]}"#, "="),
+        (r#"{"password":"correct horse battery staple"}"#, r#"{"password":"[redacted]"}"#),
+        (r#"{"errors":{"password":{"code":"too_short"}}}"#, "="),
+        (r#"{"h":"A: b\r\nAuthorization: Bearer abc\r\nC: d"}"#, r#"{"h":"A: b\r\nAuthorization: Bearer [redacted]\r\nC: d"}"#),
+        (r#"{"h":"A: b\r\nAuthorization: Digest a=\"b\", c=\"d\"","x":1}"#, r#"{"h":"A: b\r\nAuthorization: Digest [redacted]","x":1}"#),
+        (r#"{\"password\": \"abc"#, r#"{\"password\": \"[redacted]"#),
+        ("{\"token\":\"abc\n  \"code\":\"E\"}", "{\"token\":\"[redacted]\n  \"code\":\"E\"}"),
+        ("{\"token\":\"abc\ndef\",\"a\":1}", "{\"token\":\"[redacted]\",\"a\":1}"),
+    ]);
+}
+
+#[test]
+fn pairs() {
+    check_all(&[
+        (r#"{"name":"Authorization","value":"Bearer ab"}"#, r#"{"name":"Authorization","value":"Bearer [redacted]"}"#),
+        (r#"{"name":"Cookie","x":1,"value":"a=b"}"#, r#"{"name":"Cookie","x":1,"value":"[redacted]"}"#),
+        (r#"{"value":"ab","name":"token"}"#, r#"{"value":"[redacted]","name":"token"}"#),
+        (
+            r#"{"cookies":[{"name":"sid","value":"ab","path":"/"},{"name":"t","value":"cd"}]}"#,
+            r#"{"cookies":[{"name":"sid","value":"[redacted]","path":"/"},{"name":"t","value":"[redacted]"}]}"#,
+        ),
+        (r#"{"cookies":{"sid":"ab","n":1}}"#, r#"{"cookies":{"sid":"[redacted]","n":"[redacted]"}}"#),
+        ("('Authorization', 'Bearer ab')", "('Authorization', 'Bearer [redacted]')"),
+        (r#"req.header("X-Api-Key", "ab");"#, r#"req.header("X-Api-Key", "[redacted]");"#),
+        (r#"["Cookie","a=b","Accept","c"]"#, r#"["Cookie","[redacted]","Accept","c"]"#),
+        (r#"<add key="ApiKey" value="ab"/>"#, r#"<add key="ApiKey" value="[redacted]"/>"#),
+        (r#"<string name="password">ab</string>"#, r#"<string name="password">[redacted]</string>"#),
+        ("- name: CLIENT_SECRET\n  value: ab\n", "- name: CLIENT_SECRET\n  value: [redacted]\n"),
+        (r#"{"property":"password","reason":"too short"}"#, "="),
+        (r#"{"required":["username","password","email"]}"#, "="),
+    ]);
+}
+
+#[test]
+fn other_notations() {
+    check_all(&[
+        ("{'Authorization': 'Bearer x', 'a': 'b'}", "{'Authorization': 'Bearer [redacted]', 'a': 'b'}"),
+        ("{b'X-Api-Key': b'x'}", "{b'X-Api-Key': b'[redacted]'}"),
+        ("\"password\"=>\"x\", :token=>\"y\"", "\"password\"=>\"[redacted]\", :token=>\"[redacted]\""),
+        ("    [password] => x y\n", "    [password] => [redacted]\n"),
+        ("[\"password\"]=>\n  string(1) \"x\"\n", "[\"password\"]=>\n  string(1) \"[redacted]\"\n"),
+        ("map[Authorization:[Bearer x] Host:[h]]", "map[Authorization:[Bearer [redacted]] Host:[h]]"),
+        ("map[password:x user:y]", "map[password:[redacted] user:y]"),
+        ("http.Header{\"Authorization\":[]string{\"Bearer x\"}}", "http.Header{\"Authorization\":[]string{\"Bearer [redacted]\"}}"),
+        ("{Authorization=[Bearer x], Host=[h]}", "{Authorization=[Bearer [redacted]], Host=[h]}"),
+        ("Login{password=x, user=y}", "Login{password=[redacted], user=y}"),
+        ("password: x y # z\nuser: y", "password: [redacted]\nuser: y"),
+        ("  password: 'x'\n", "  password: '[redacted]'\n"),
+        ("<password>x</password>", "<password>[redacted]</password>"),
+        ("<ns:Password type=\"t\">x</ns:Password>", "<ns:Password type=\"t\">[redacted]</ns:Password>"),
+        ("<password><![CDATA[x<y]]></password>", "<password><![CDATA[[redacted]]]></password>"),
+        ("&lt;password&gt;x&lt;/password&gt;", "&lt;password&gt;[redacted]&lt;/password&gt;"),
+        (r"\u003cpassword\u003ex\u003c/password\u003e", r"\u003cpassword\u003e[redacted]\u003c/password\u003e"),
+        ("<db password=\"x\" a=\"b\"/>", "<db password=\"[redacted]\" a=\"b\"/>"),
+        ("{&quot;password&quot;:&quot;x&quot;}", "{&quot;password&quot;:&quot;[redacted]&quot;}"),
+        ("\"{\"\"password\"\":\"\"x\"\",\"\"a\"\":1}\"", "\"{\"\"password\"\":\"\"[redacted]\"\",\"\"a\"\":1}\""),
+        ("%7B%22password%22%3A%22x%22%7D", "%7B%22password%22%3A%22[redacted]%22%7D"),
+        ("export CLIENT_SECRET=x\nA=b", "export CLIENT_SECRET=[redacted]\nA=b"),
+        ("level=info token=x status=403", "level=info token=[redacted] status=403"),
+        ("password = a b\nuser = c", "password = [redacted]\nuser = c"),
+        ("token                s.abc1\ntoken_duration  1h", "token                [redacted]\ntoken_duration  1h"),
+        ("**Password:** abc", "**Password:** [redacted]"),
+        ("a:\n  password: |\n    x\n    y\n  b: c\n", "a:\n  password: |\n    [redacted]\n  b: c\n"),
+        ("PASSWORD_2=abc", "PASSWORD_2=[redacted]"),
+    ]);
+}
+
+#[test]
+fn shapes() {
+    check_all(&[
+        ("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_d end", "jwt [redacted] end"),
+        (r#"{"m":"x\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc"}"#, r#"{"m":"x\n[redacted]"}"#),
+        ("id AKIAIOSFODNN7EXAMPLE.", "id [redacted]."),
+        ("ghp_0123456789abcdefghijABCDEFGHIJ012345 x", "[redacted] x"),
+        ("glpat-ABCdef0123456789xyz_", "[redacted]"),
+        ("xoxb-1234567890-abcdefGH", "[redacted]"),
+        ("sk-ant-api03-abcDEF0123456789abcdef", "[redacted]"),
+        ("got Bearer abcd1234efgh, sorry", "got Bearer [redacted], sorry"),
+        ("Basic dXNlcjpwYXNz", "Basic [redacted]"),
+        ("Bearer token is required; Basic authentication; Bearer authentication", "="),
+        ("task-0123456789abcdef0123", "="),
+        ("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "="),
+        ("eyJ...", "="),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMIIEvQ\nabc=\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\n[redacted]\n-----END PRIVATE KEY-----\n",
+        ),
+        (
+            r#"{"k":"-----BEGIN EC PRIVATE KEY-----\nMIIE\n-----END EC PRIVATE KEY-----\n"}"#,
+            r#"{"k":"-----BEGIN EC PRIVATE KEY-----[redacted]-----END EC PRIVATE KEY-----\n"}"#,
+        ),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEvQ\nabc", "-----BEGIN RSA PRIVATE KEY-----\n[redacted]"),
+    ]);
+}
+
+#[test]
+fn notations_without_a_separator() {
+    check_all(&[
+        ("CREATE USER joe WITH PASSWORD 'x1';", "CREATE USER joe WITH PASSWORD '[redacted]';"),
+        ("alter role joe with encrypted password 'x1'", "alter role joe with encrypted password '[redacted]'"),
+        ("SELECT PASSWORD('x1')", "SELECT PASSWORD('[redacted]')"),
+        ("CREATE USER 'a'@'%' IDENTIFIED BY 'x1'", "CREATE USER 'a'@'%' IDENTIFIED BY '[redacted]'"),
+        ("create user a identified by 'x1'", "create user a identified by '[redacted]'"),
+        ("ALTER USER a IDENTIFIED WITH sha2 BY 'x1' x", "ALTER USER a IDENTIFIED WITH sha2 BY '[redacted]' x"),
+        ("machine h login joe password x\nmachine i", "machine h login joe password [redacted]\nmachine i"),
+        ("machine h\n  login joe\n  password x\n", "machine h\n  login joe\n  password [redacted]\n"),
+        ("dsn joe:a@b@tcp(db:3306)/x", "dsn joe:[redacted]@tcp(db:3306)/x"),
+        ("h.example.com\tFALSE\t/\tTRUE\t17\tsid\tx1\n", "h.example.com\tFALSE\t/\tTRUE\t17\tsid\t[redacted]\n"),
+        (r#"{:user "joe" :password "x"}"#, r#"{:user "joe" :password "[redacted]"}"#),
+        ("| password | x1 |\n| user | joe |", "| password | [redacted] |\n| user | joe |"),
+        ("│ token │ x1 │", "│ token │ [redacted] │"),
+        (r#"a:1:{s:8:"password";s:2:"x1";}"#, r#"a:1:{s:8:"password";s:2:"[redacted]";}"#),
+        ("~ password = \"a1\" -> \"b2\"", "~ password = \"[redacted]\" -> \"[redacted]\""),
+        (
+            "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nx\r\n--b--",
+            "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n[redacted]\r\n--b--",
+        ),
+        (r#"{"m":"a:\n  password: |\n    x\n    y\n  b: c"}"#, r#"{"m":"a:\n  password: |\n    [redacted]\n  b: c"}"#),
+        ("https://joe:a/b?c@h.example.com/x", "https://joe:[redacted]@h.example.com/x"),
+        ("web | - name: TOKEN\nweb |   value: x", "web | - name: TOKEN\nweb |   value: [redacted]"),
+    ]);
+}
+
+/// Lines of 80 columns, cut as a window does it.
+#[test]
+fn wrapped_lines() {
+    let full = |start: &str, fill: &str| format!("{start}{}", fill.repeat(80 - start.chars().count()));
+    for (start, rest, expected) in [
+        ("Authorization: Bearer a1", "\nb2c3d4\nHost: h", "Authorization: Bearer [redacted]\nHost: h"),
+        ("│ Authorization: Bearer a1", "\n│ b2c3d4\n│ \n╵", "│ Authorization: Bearer [redacted]\n│ \n╵"),
+        ("curl -H \"X-Api-Key: a1", "\nb2c3d4\" h", "curl -H \"X-Api-Key: [redacted]\" h"),
+        ("token=a1", "\nb2c3d4 and more", "token=[redacted] and more"),
+        ("token=a1", "\nHost: h", "token=[redacted]\nHost: h"),
+        ("token=a1", "\nuser=b2c3d4", "token=[redacted]\nuser=b2c3d4"),
+        ("token=a1", "\nHTTP/1.1 403 Forbidden", "token=[redacted]\nHTTP/1.1 403 Forbidden"),
+        ("token=a1", "\nwhere it is", "token=[redacted]\nwhere it is"),
+        ("token=a1", "\n\nEQ-1234567", "token=[redacted]\n\nEQ-1234567"),
+        ("token=a1", "\n{\"code\":\"E-1\"}", "token=[redacted]\n{\"code\":\"E-1\"}"),
+    ] {
+        check(&(full(start, "z") + rest), expected);
+    }
+    check("token=a1zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\nb2c3d4", "token=[redacted]\nb2c3d4");
+}
+
+#[test]
+fn no_secrets() {
+    for text in [
+        "User [JohnDoe] is forbidden to access report of [ffb1cb2d-d123-4b42-beb1-1b234ce56789]",
+        r#"{"errorCode":"TOKEN_EXPIRED","errorMessage":"Invalid access token. Please pass a valid access token"}"#,
+        r#"{"error":"invalid_token","error_description":"token expired"}"#,
+        r#"{"code":"EQX-816-403","correlationId":"ffb1cb2d-d123-4b42-beb1-1b234ce56789","ticketId":"ABC-12"}"#,
+        r#"{"nextToken":"abc","pageToken":"abc","continuationToken":"abc","token_type":"Bearer","token_timeout":"3600"}"#,
+        r#"{"expires_in":3600,"tokenUrl":"https://h/t","max_tokens":5,"total_tokens":7}"#,
+        "The port is identified by 'a1b2', and its password by 'name'",
+        "password 'a1' is invalid; getPassword('a1b2'); tokens.map(|token| token.x1)",
+        "| password | string | The password of the user |\n| token | yes | The token |",
+        "git@github.com:a/b.git https://h:8080/@scope/pkg https://h/a:b@c",
+        "login failed for joe, password wrong1",
+        "machine:password 'x'",
+        "Your password is incorrect",
+        "password: must be at least 8 characters",
+        "the token: see below",
+        "InvalidToken: The provided token is not valid",
+        "INVALID_TOKEN: expired since yesterday",
+        "Access denied for user 'root'@'localhost' (using password: NO)",
+        r#"{"token":"[redacted]","secret":"***","password":"xxx","api_key":"${KEY}","jwt":"<token>","otp":"{{otp}}"}"#,
+        "TOKEN=$TOKEN password=%PASSWORD% secret=YOUR_SECRET",
+        "SyntaxError: Unexpected token: end of file",
+        "secret \"foo\" not found; secrets is forbidden: token-1 expired",
+        "std::token::Foo and $token->foo()",
+        "Access-Control-Allow-Credentials: true",
+        "Error writing data to kv/data/some-secret: Error making API request",
+        "oauth2: error when acquiring token: code: S1006, message Login Failure",
+        r#"{"INVALID_TOKEN": 16, "password": ["is required"]}"#,
+        "api_key: missing\nauthorization: denied\n-H 'Authorization: Bearer [YOUR_TOKEN]'",
+    ] {
+        check(text, "=");
+    }
+}
