@@ -14,7 +14,7 @@ use crate::span::Span;
 pub(super) fn read(reader: &mut Reader<'_>, source: &Source<'_>, document: &Document<'_>) -> bool {
     let Some(root) = document.root() else { return false };
     if let Some(entries) = root.get("log").and_then(|log| log.get("entries")).filter(|entries| entries.kind() == Kind::Array) {
-        entries.elements().for_each(|entry| har_entry(reader, source, entry));
+        entries.elements().for_each(|one| entry(reader, source, one));
         return true;
     }
     if root.get("info").is_some() && root.get("item").is_some() {
@@ -22,21 +22,22 @@ pub(super) fn read(reader: &mut Reader<'_>, source: &Source<'_>, document: &Docu
         return true;
     }
     if root.get("request").is_some_and(|request| request.get("url").is_some()) && root.get("response").is_some() {
-        har_entry(reader, source, root);
+        entry(reader, source, root);
         return true;
     }
     false
 }
 
-fn har_entry(reader: &mut Reader<'_>, source: &Source<'_>, entry: Node<'_>) {
-    let Some(response) = entry.get("response") else { return };
+/// Reads an entry of a HAR file, if it failed.
+pub(super) fn entry(reader: &mut Reader<'_>, source: &Source<'_>, node: Node<'_>) {
+    let Some(response) = node.get("response") else { return };
     let content = response.get("content");
     let text = content.and_then(|content| content.get("text"));
     let Some(status) = status(response.get("status")) else { return };
     if status.0 < 400 && !text.is_some_and(|text| may_hold_error(text, content)) {
         return;
     }
-    let request = entry.get("request").map(|request| har_request(reader, source, request));
+    let request = node.get("request").map(|request| har_request(reader, source, request));
     let exchange = Exchange { request, status: Some((status.0, source.plain.printed(status.1))), ..Exchange::default() };
     let base64 = content.and_then(|content| content.get("encoding")).is_some_and(|encoding| encoding.text() == "base64");
     answer(reader, source, exchange, text, base64);

@@ -33,7 +33,11 @@ enum Role {
 
 /// The keys of all envelopes, without case and separators.
 #[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<String, Key>);
+pub(super) struct Keys {
+    keys: HashMap<String, Key>,
+    /// The last letters that keys have, as bits: what ends otherwise is none.
+    ends: u32,
+}
 
 /// What a key leads to, and in which envelopes.
 #[derive(Debug)]
@@ -65,7 +69,8 @@ impl Keys {
         for path in paths {
             let last = path.rsplit(['.', '/']).find(|step| !step.is_empty() && !step.contains('*'));
             if let Some(key) = last.map(fold).filter(|key| !key.is_empty()) {
-                let key = self.0.entry(key).or_insert_with(|| Key { role, envelopes: Vec::new() });
+                self.ends |= key.bytes().next_back().map_or(0, end_bit);
+                let key = self.keys.entry(key).or_insert_with(|| Key { role, envelopes: Vec::new() });
                 if key.role == role {
                     key.envelopes.push(envelope);
                 }
@@ -75,6 +80,9 @@ impl Keys {
 
     /// The role of the key that ends at an offset, and where it starts. Of several words the most that make a key count.
     fn before(&self, text: &str, from: usize, end: usize) -> Option<(&Key, usize)> {
+        if text.as_bytes()[..end].last().is_none_or(|&last| self.ends & end_bit(last) == 0) {
+            return None;
+        }
         let window = &text.as_bytes()[from.max(end.saturating_sub(MAX_KEY))..end];
         let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-');
         let key_len = window.iter().rev().take_while(|byte| is_key(byte)).count();
@@ -82,9 +90,14 @@ impl Keys {
         let starts = words.char_indices().filter(|&(at, c)| c != ' ' && (at == 0 || words.as_bytes()[at - 1] == b' '));
         let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
         let longest_first = starts.iter().skip(starts.len().saturating_sub(MAX_WORDS));
-        let known = longest_first.filter_map(|&at| Some((self.0.get(&fold(&words[at..]))?, end - key_len + at)));
+        let known = longest_first.filter_map(|&at| Some((self.keys.get(&fold(&words[at..]))?, end - key_len + at)));
         known.into_iter().next()
     }
+}
+
+/// The bit of a letter, in any case.
+fn end_bit(letter: u8) -> u32 {
+    1 << (letter & 0x1F)
 }
 
 /// What a text said by keys.
@@ -272,7 +285,8 @@ mod tests {
             ("additionalinfo", Role::Details),
             ("httpcode", Role::Status),
         ];
-        Keys(roles.into_iter().map(|(key, role)| (key.to_owned(), Key { role, envelopes: Vec::new() })).collect())
+        let keys = roles.into_iter().map(|(key, role)| (key.to_owned(), Key { role, envelopes: Vec::new() })).collect();
+        Keys { keys, ends: u32::MAX }
     }
 
     fn check(text: &str, expect: &[(Option<&str>, Option<&str>)]) -> Keyed {

@@ -3,6 +3,7 @@
 //! Parsing never fails: whatever the text is, it is read as far as it goes, and what was forgiven is a diagnostic.
 //! Which shapes of errors there are is data: the envelopes of the catalogs.
 
+mod archive;
 mod command;
 mod envelope;
 mod exchanges;

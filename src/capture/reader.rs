@@ -4,6 +4,7 @@ use crate::catalog::entry::Envelope;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::span::Span;
 
+use super::archive::{self, Entry};
 use super::command::Command;
 use super::http::{Head, Start};
 use super::json::{Document, Forgiven, Kind, Node};
@@ -29,8 +30,10 @@ const MAX_LAYERS: usize = 20_000;
 #[must_use]
 pub fn parse(text: Redacted, envelopes: &[Envelope<'_>]) -> Capture {
     let mut reader = Reader::new(envelopes);
-    let plain = Plain::new(text.text());
-    let shape = reader.read(plain, text.text());
+    let shape = match archive::entries(text.text()) {
+        Some(entries) => reader.archive(text.text(), &entries),
+        None => reader.read(Plain::new(text.text()), text.text()),
+    };
     let Reader { layers, exchanges, status, mut errors, texts, loose, problems, .. } = reader;
     errors.sort_by_key(|error| (error.span.start, usize::MAX - error.span.end));
     let layers = Layers(layers.into_iter().map(|layer| layer.unwrap_or_else(|| Layer { plain: Plain::identity() })).collect());
@@ -93,6 +96,18 @@ impl<'e> Reader<'e> {
         let shape = if whole.is_empty() { Shape::Empty } else { self.sections(&source, whole) };
         self.layers[0] = Some(Layer { plain });
         shape
+    }
+
+    /// Reads what failed of a recording.
+    fn archive(&mut self, text: &str, entries: &[Entry]) -> Shape {
+        let plain = Plain::identity();
+        self.layers.push(None);
+        let source = Source { text, printed: text, plain: &plain, layer: 0 };
+        for entry in entries.iter().filter(|entry| entry.may_fail(text)) {
+            let document = Document::read(&text[..entry.span.end], entry.span.start);
+            document.root().into_iter().for_each(|root| har::entry(self, &source, root));
+        }
+        Shape::Har
     }
 
     /// Reads a text that lay escaped in another. Its places are already those of the printed text.

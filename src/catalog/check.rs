@@ -131,7 +131,7 @@ fn family(found: &Placed<Provider<'_>>, family: &Family<'_>, index: &str, proble
             let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             problems.push(found.error("catalog/bad-regex", &at("shape"), format!("not a regular expression: {reason}")));
         }
-        Ok(shape) if shape.is_match("") => {
+        Ok(shape) if shape.is_match(b"") => {
             problems.push(found.error("catalog/bad-regex", &at("shape"), "the shape fits the empty text"));
         }
         Ok(_) => {}

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use regex::Regex;
+use regex::bytes::Regex;
 use serde::Serialize;
 
 use super::check;
@@ -54,7 +54,7 @@ fn records(source: &ProviderSource) -> impl Iterator<Item = (String, Record<'_>)
         let entry: &Entry<'_> = &placed.value;
         let name = entry.code.as_ref().or(entry.slug.as_ref()).map(|name| fold(name)).unwrap_or_default();
         let family = entry.code.as_ref().and_then(|code| {
-            let (_, family) = families.iter().find(|(shape, _)| shape.is_match(code))?;
+            let (_, family) = families.iter().find(|(shape, _)| shape.is_match(code.as_bytes()))?;
             Some(Reading::new(&provider.id, family, code))
         });
         (name, Record { provider: Text(Cow::Borrowed(provider.id.as_str())), family, entry: entry.clone() })

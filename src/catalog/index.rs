@@ -160,21 +160,40 @@ impl<'c> Anchors<'c> {
     /// The records of which a piece stands in a text (plain form), each once, in ascending order.
     #[must_use]
     pub fn records(&self, text: &str) -> Vec<u32> {
-        // Each piece once: a text may repeat one, and many records may have it.
-        let mut hashes: Vec<u32> = text.as_bytes().windows(ANCHOR).map(hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
         let mut found = Vec::new();
-        for hash in hashes {
-            let at = bucket(hash, self.bits) as usize * 4;
-            let range = u32_at(self.heads, at) as usize..u32_at(self.heads, at + 4) as usize;
-            let rows = self.rows.get(range.start.saturating_mul(8)..range.end.saturating_mul(8)).unwrap_or(&[]);
-            found.extend(rows.chunks_exact(8).filter(|row| u32_at(row, 0) == hash).map(|row| u32_at(row, 4)));
+        let mut room = MANY;
+        for hash in text.as_bytes().windows(ANCHOR).map(hash) {
+            found.extend(self.of_hash(hash));
+            // A text may repeat a piece, and many records may have it.
+            if found.len() > room {
+                sort_once(&mut found);
+                room = MANY.max(2 * found.len());
+            }
         }
-        found.sort_unstable();
-        found.dedup();
+        sort_once(&mut found);
         found
     }
+
+    /// Whether a piece of any record stands in a text (plain form).
+    #[must_use]
+    pub fn knows(&self, text: &str) -> bool {
+        text.as_bytes().windows(ANCHOR).map(hash).any(|hash| self.of_hash(hash).next().is_some())
+    }
+
+    fn of_hash(&self, hash: u32) -> impl Iterator<Item = u32> + use<'c> {
+        let at = bucket(hash, self.bits) as usize * 4;
+        let range = u32_at(self.heads, at) as usize..u32_at(self.heads, at + 4) as usize;
+        let rows = self.rows.get(range.start.saturating_mul(8)..range.end.saturating_mul(8)).unwrap_or(&[]);
+        rows.chunks_exact(8).filter(move |row| u32_at(row, 0) == hash).map(|row| u32_at(row, 4))
+    }
+}
+
+/// So many records are collected before those found twice are dropped.
+const MANY: usize = 4096;
+
+fn sort_once(records: &mut Vec<u32>) {
+    records.sort_unstable();
+    records.dedup();
 }
 
 /// For each record the piece of its texts that the fewest records have.

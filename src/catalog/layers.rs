@@ -163,6 +163,14 @@ impl<'c> Layers<'c> {
         self.of_keys(near.into_iter().map(|(.., key)| key).take(limit), limit)
     }
 
+    /// Whether a template may stand in a text (the plain one); most texts have none, and are told so at once.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn may_speak(&self, text: &str) -> Result<bool, Error> {
+        self.layers.iter().try_fold(false, |known, layer| Ok(known || layer.catalog.anchors()?.knows(text)))
+    }
+
     /// The entries whose template fits a message, or stands in a text.
     ///
     /// # Errors

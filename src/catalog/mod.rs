@@ -20,6 +20,7 @@ pub mod yaml;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use regex::bytes::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
 pub use compile::compile;
@@ -158,7 +159,7 @@ impl Family<'_> {
     ///
     /// # Errors
     /// If it is none, or a much larger one than any code needs (`(a{1000}){1000}`); [`check`] reports it.
-    pub fn shape_regex(&self) -> Result<regex::Regex, regex::Error> {
+    pub fn shape_regex(&self) -> Result<Regex, regex::Error> {
         self.regex("$")
     }
 
@@ -166,13 +167,14 @@ impl Family<'_> {
     ///
     /// # Errors
     /// As [`shape_regex`](Self::shape_regex).
-    pub fn shape_prefix_regex(&self) -> Result<regex::Regex, regex::Error> {
+    pub fn shape_prefix_regex(&self) -> Result<Regex, regex::Error> {
         self.regex("")
     }
 
-    fn regex(&self, end: &str) -> Result<regex::Regex, regex::Error> {
+    /// Codes are ASCII, and so are `\d` and `\w` in their shapes: all of Unicode would take longer to compile than a capture to read.
+    fn regex(&self, end: &str) -> Result<Regex, regex::Error> {
         const MAX_SIZE: usize = 256 << 10;
-        regex::RegexBuilder::new(&format!("^(?:{}){end}", self.shape.as_str())).size_limit(MAX_SIZE).build()
+        RegexBuilder::new(&format!("^(?:{}){end}", self.shape.as_str())).unicode(false).size_limit(MAX_SIZE).build()
     }
 }
 

@@ -55,6 +55,22 @@ pub fn plain(text: &str) -> Plain {
     plain
 }
 
+/// The [`plain`] text alone, for those who do not need the way back. `into` is overwritten.
+pub fn plain_text(text: &str, into: &mut String) {
+    into.clear();
+    for c in text.chars() {
+        match c {
+            c if c.is_whitespace() => {
+                if !into.is_empty() && !into.ends_with(' ') {
+                    into.push(' ');
+                }
+            }
+            c => into.push(plain_char(c)),
+        }
+    }
+    into.truncate(into.trim_end_matches(' ').len());
+}
+
 fn push(plain: &mut Plain, c: char, offset: usize) {
     plain.text.push(c);
     plain.origins.resize(plain.text.len(), narrow(offset));

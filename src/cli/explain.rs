@@ -129,7 +129,7 @@ impl Session<'_> {
         let capture = capture::parse(redacted, &self.matcher.envelopes()?);
         let findings = self.matcher.find(&capture)?;
         let explanation = explain(name, &capture, &findings, self.matcher.layers(), self.depth());
-        Ok(Explained { explanation, text: capture.text.text().to_owned() })
+        Ok(Explained { explanation, text: capture.text.into_text() })
     }
 
     fn depth(&self) -> Depth {

@@ -8,7 +8,8 @@ mod rank;
 mod search;
 mod shapes;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -183,13 +184,15 @@ pub struct Matcher<'c> {
     layers: Layers<'c>,
     providers: OnceCell<Vec<Provider<'c>>>,
     shapes: OnceCell<Shapes>,
+    /// What was found for codes that are in no catalog.
+    nearest: RefCell<BTreeMap<String, Vec<Known<'c>>>>,
 }
 
 impl<'c> Matcher<'c> {
     /// A matcher over catalogs. Nothing is read yet.
     #[must_use]
     pub const fn new(layers: Layers<'c>) -> Self {
-        Self { layers, providers: OnceCell::new(), shapes: OnceCell::new() }
+        Self { layers, providers: OnceCell::new(), shapes: OnceCell::new(), nearest: RefCell::new(BTreeMap::new()) }
     }
 
     /// The catalogs.
@@ -246,8 +249,18 @@ impl<'c> Matcher<'c> {
         };
         let mut finding = rank::finding(Verdict::Unlisted, candidates, facts);
         finding.family = Some(family);
-        finding.nearest = self.layers.nearest(&code, MAX_NEAREST)?;
+        finding.nearest = self.nearest(&code)?;
         Ok(finding)
+    }
+
+    /// The codes near to one; the same unknown code often comes again and again.
+    fn nearest(&self, code: &str) -> Result<Vec<Known<'c>>, Error> {
+        if let Some(nearest) = self.nearest.borrow().get(code) {
+            return Ok(nearest.clone());
+        }
+        let nearest = self.layers.nearest(code, MAX_NEAREST)?;
+        self.nearest.borrow_mut().insert(code.to_owned(), nearest.clone());
+        Ok(nearest)
     }
 
     /// The findings of a capture, in the order of its text.

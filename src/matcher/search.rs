@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::capture::{Capture, ErrorFields, Field, Passage};
 use crate::catalog::entry::Role;
 use crate::catalog::layers::{Extent, Known, Spoken};
-use crate::catalog::template::plain;
+use crate::catalog::template::{ANCHOR, plain, plain_text};
 use crate::catalog::{Error, Reading};
 use crate::span::Span;
 
@@ -31,11 +31,14 @@ pub(super) struct Search<'m, 'c> {
     codes: Covered,
     /// The text that findings speak for.
     spoken_for: Covered,
+    /// The plain form of the text that is looked at.
+    buffer: String,
 }
 
 impl<'m, 'c> Search<'m, 'c> {
     pub(super) fn new(matcher: &'m Matcher<'c>, capture: &'m Capture) -> Self {
-        Self { matcher, capture, found: Findings::default(), codes: Covered::default(), spoken_for: Covered::default() }
+        let found = Findings::default();
+        Self { matcher, capture, found, codes: Covered::default(), spoken_for: Covered::default(), buffer: String::new() }
     }
 
     pub(super) fn run(mut self) -> Result<Findings<'c>, Error> {
@@ -238,8 +241,15 @@ impl<'m, 'c> Search<'m, 'c> {
     }
 
     fn message_in(&mut self, passage: Passage) -> Result<(), Error> {
+        if passage.len() < ANCHOR {
+            return Ok(());
+        }
         let span = self.capture.place_in(passage, Span::new(0, passage.len()));
         if self.spoken_for.overlaps(span) || self.is_full() {
+            return Ok(());
+        }
+        plain_text(self.capture.passage(passage), &mut self.buffer);
+        if !self.matcher.layers.may_speak(&self.buffer)? {
             return Ok(());
         }
         let message = self.capture.field(passage, Span::new(0, passage.len()));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 
 use crate::catalog::entry::{Family, Provider};
 use crate::catalog::key::fold;
@@ -51,7 +51,7 @@ impl Shapes {
 
     /// The families whose shape a code has, in order.
     pub(super) fn families(&self, code: &str) -> impl Iterator<Item = FamilyAt> {
-        let fits = self.families.iter().filter(move |(shape, _)| shape.is_match(code));
+        let fits = self.families.iter().filter(move |(shape, _)| shape.is_match(code.as_bytes()));
         fits.map(|&(_, at)| at)
     }
 
@@ -69,8 +69,9 @@ impl Shapes {
 
     /// The bare codes in a text.
     pub(super) fn bare(&self, text: &str) -> Vec<Code> {
-        let found = self.bare.iter().flat_map(|bare| bare.find_iter(text));
-        let spans = found.map(|found| Span::new(found.start(), found.end())).filter(|&span| stands_alone(text, span));
+        let found = self.bare.iter().flat_map(|bare| bare.find_iter(text.as_bytes()));
+        let spans = found.map(|found| Span::new(found.start(), found.end()));
+        let spans = spans.filter(|&span| text.get(span.start..span.end).is_some() && stands_alone(text, span));
         spans.map(|span| Code { span, family: None }).collect()
     }
 }
@@ -97,8 +98,9 @@ impl Keyed {
     fn codes(&self, text: &str) -> Vec<Code> {
         let mut codes = Vec::new();
         let mut from = 0;
-        while let Some(key) = self.keys.find_at(text, from) {
-            let code = self.code_behind(text, Span::new(key.start(), key.end()));
+        while let Some(key) = self.keys.find_at(text.as_bytes(), from) {
+            let whole = text.is_char_boundary(key.start()) && text.is_char_boundary(key.end());
+            let code = if whole { self.code_behind(text, Span::new(key.start(), key.end())) } else { None };
             from = code.map_or(key.end(), |code| code.span.end);
             codes.extend(code);
         }
@@ -115,7 +117,8 @@ impl Keyed {
         let start = key.end + separators(rest);
         let families = self.families.get(&word.to_lowercase())?;
         let code = families.iter().find_map(|(shape, at)| {
-            let span = Span::new(start, start + shape.find(&text[start..])?.end());
+            let span = Span::new(start, start + shape.find(&text.as_bytes()[start..])?.end());
+            text.get(span.start..span.end)?;
             let glued = start == key.end && word.ends_with(letter) && !span.of(text).starts_with(|c: char| c.is_ascii_digit() || c == '-');
             (!glued && !text[span.end..].starts_with(letter)).then_some(Code { span, family: Some(*at) })
         });
@@ -142,7 +145,7 @@ fn joined(patterns: &[String]) -> Option<Regex> {
     if patterns.is_empty() {
         return None;
     }
-    RegexBuilder::new(&patterns.join("|")).size_limit(usize::MAX).build().ok()
+    RegexBuilder::new(&patterns.join("|")).unicode(false).size_limit(usize::MAX).build().ok()
 }
 
 /// Whether what stands before and behind is no part of the token. A lower-case letter before an upper-case code is none:

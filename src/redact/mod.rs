@@ -56,6 +56,12 @@ impl Redacted {
         &self.text
     }
 
+    /// The text by itself.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// How many secrets were masked.
     #[must_use]
     pub fn redactions(&self) -> usize {
