@@ -19,9 +19,26 @@ impl Entry {
     /// Whether it is worth reading: it failed, or its body is JSON that speaks of an error.
     pub(super) fn may_fail(&self, text: &str) -> bool {
         self.status.is_none_or(|status| status >= 400)
-            || self.json.is_some_and(|body| memchr::memmem::find(body.of(text).as_bytes(), b"rror").is_some())
+            || self.json.is_some_and(|body| names_error(body.of(text)))
     }
 }
+
+/// Whether a JSON body, escaped as a string, has a key that speaks of an error and has a value.
+pub(super) fn names_error(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    memchr::memmem::find_iter(bytes, b"rror").any(|at| {
+        let start = at - bytes[..at].iter().rev().take(MAX_KEY).take_while(|byte| is_key(byte)).count();
+        let end = at + bytes[at..].iter().take(MAX_KEY).take_while(|byte| is_key(byte)).count();
+        let value = body[end..].trim_start_matches(['\\', '"', ' ']).strip_prefix(':');
+        let quoted = bytes[..start].ends_with(b"\"") && bytes[end..].starts_with(b"\\\"") | bytes[end..].starts_with(b"\"");
+        let nothing = |value: &str| ["null", "[]", "{}", "false", "\\\"\\\"", "\"\"", "0"].iter().any(|none| value.trim_start().starts_with(none));
+        quoted && value.is_some_and(|value| !nothing(value))
+    })
+}
+
+/// The longest key that is looked at, in bytes.
+const MAX_KEY: usize = 64;
 
 /// How far the key `log` may stand from the start, in bytes.
 const NEAR: usize = 256;
@@ -215,11 +232,12 @@ mod tests {
     fn what_went_well_is_passed_over() {
         let text = r#"{"log": {"version": "1.2", "entries": [
             {"a": [{}, {"b": "}\""}], "response": {"status": 200, "content": {"mimeType": "text/html", "text": "error"}}},
-            {"response": {"content": {"text": "{\"errors\":[]}", "mimeType": "application/json"}, "status": 200}},
+            {"response": {"content": {"text": "{\"errors\": [1]}", "mimeType": "application/json"}, "status": 200}},
+            {"response": {"content": {"text": "{\"errors\":[],\"a\":\"no error:1\"}", "mimeType": "application/json"}, "status": 200}},
             {"response": {"status": 403}}, {"response": {"status": 40"#;
         let found = entries(text).unwrap();
-        assert_eq!(found.iter().map(|entry| entry.may_fail(text)).collect::<Vec<_>>(), [false, true, true, true]);
-        assert_eq!(found[2].span.of(text), "{\"response\": {\"status\": 403}}");
+        assert_eq!(found.iter().map(|entry| entry.may_fail(text)).collect::<Vec<_>>(), [false, true, false, true, true]);
+        assert_eq!(found[3].span.of(text), "{\"response\": {\"status\": 403}}");
         assert_eq!(entries("{\"log\": 1}"), None);
         assert_eq!(entries("a \"log\""), None);
     }

@@ -1,5 +1,6 @@
 //! Exchanges written in JSON: HAR files (HTTP Archive 1.2), saved examples of Postman collections (v2.1), and single entries of such.
 
+use super::archive::names_error;
 use super::envelope::scalar_text;
 use super::json::{Document, Kind, Node};
 use super::layer::{Passage, Source};
@@ -46,7 +47,7 @@ pub(super) fn entry(reader: &mut Reader<'_>, source: &Source<'_>, node: Node<'_>
 /// Whether an answer with a good status is worth reading: it is JSON and speaks of errors.
 fn may_hold_error(text: Node<'_>, content: Option<Node<'_>>) -> bool {
     let json = content.and_then(|content| content.get("mimeType")).is_some_and(|kind| kind.raw().contains("json"));
-    json && memchr::memmem::find(text.raw().as_bytes(), b"rror").is_some()
+    json && names_error(text.raw())
 }
 
 fn status(node: Option<Node<'_>>) -> Option<(u16, Span)> {
@@ -69,7 +70,7 @@ fn har_request(reader: &mut Reader<'_>, source: &Source<'_>, node: Node<'_>) -> 
 fn postman(reader: &mut Reader<'_>, source: &Source<'_>, example: Node<'_>) {
     let Some(status) = status(example.get("code")) else { return };
     let body = example.get("body");
-    if status.0 < 400 && !body.is_some_and(|body| memchr::memmem::find(body.raw().as_bytes(), b"rror").is_some()) {
+    if status.0 < 400 && !body.is_some_and(|body| names_error(body.raw())) {
         return;
     }
     let request = example.get("originalRequest").map(|request| {

@@ -176,8 +176,8 @@ impl<'c> Anchors<'c> {
 
     /// Whether a piece of any record stands in a text (plain form).
     #[must_use]
-    pub fn knows(&self, text: &str) -> bool {
-        text.as_bytes().windows(ANCHOR).map(hash).any(|hash| self.of_hash(hash).next().is_some())
+    pub fn knows(&self, text: &[u8]) -> bool {
+        text.windows(ANCHOR).map(hash).any(|hash| self.of_hash(hash).next().is_some())
     }
 
     fn of_hash(&self, hash: u32) -> impl Iterator<Item = u32> + use<'c> {

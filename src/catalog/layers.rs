@@ -167,7 +167,7 @@ impl<'c> Layers<'c> {
     ///
     /// # Errors
     /// If an image is damaged.
-    pub fn may_speak(&self, text: &str) -> Result<bool, Error> {
+    pub fn may_speak(&self, text: &[u8]) -> Result<bool, Error> {
         self.layers.iter().try_fold(false, |known, layer| Ok(known || layer.catalog.anchors()?.knows(text)))
     }
 

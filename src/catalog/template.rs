@@ -55,20 +55,34 @@ pub fn plain(text: &str) -> Plain {
     plain
 }
 
-/// The [`plain`] text alone, for those who do not need the way back. `into` is overwritten.
-pub fn plain_text(text: &str, into: &mut String) {
+/// The bytes of the [`plain`] text alone, for those who do not need the way back. `into` is overwritten.
+pub fn plain_bytes(text: &str, into: &mut Vec<u8>) {
     into.clear();
-    for c in text.chars() {
-        match c {
-            c if c.is_whitespace() => {
-                if !into.is_empty() && !into.ends_with(' ') {
-                    into.push(' ');
-                }
+    into.reserve(text.len());
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        let blank = match byte {
+            b' ' | b'\t'..=b'\r' => true,
+            0..0x80 => {
+                into.push(byte.to_ascii_lowercase());
+                continue;
             }
-            c => into.push(plain_char(c)),
+            _ => {
+                let c = text[at - 1..].chars().next().unwrap_or_default();
+                at += c.len_utf8() - 1;
+                if !c.is_whitespace() {
+                    into.extend(plain_char(c).encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                c.is_whitespace()
+            }
+        };
+        if blank && !into.is_empty() && into.last() != Some(&b' ') {
+            into.push(b' ');
         }
     }
-    into.truncate(into.trim_end_matches(' ').len());
+    into.truncate(into.trim_ascii_end().len());
 }
 
 fn push(plain: &mut Plain, c: char, offset: usize) {
@@ -362,6 +376,15 @@ mod tests {
         assert_eq!(fit.span.of(text), "Account [10880]");
         assert_eq!(fit.values[0].1.of(text), "10880");
         assert!(Template::parse("count [{n}]").unwrap().find(&plain(text)).is_none(), "not within a word");
+    }
+
+    #[test]
+    fn the_bytes_are_those_of_the_plain_text() {
+        let mut bytes = Vec::new();
+        for text in ["  A  b\n\u{A0} C\u{b}“d” Ä\u{2003}", "", " \t", "x"] {
+            plain_bytes(text, &mut bytes);
+            assert_eq!(std::str::from_utf8(&bytes).unwrap(), plain(text).text, "{text:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::capture::{Capture, ErrorFields, Field, Passage};
 use crate::catalog::entry::Role;
 use crate::catalog::layers::{Extent, Known, Spoken};
-use crate::catalog::template::{ANCHOR, plain, plain_text};
+use crate::catalog::template::{ANCHOR, plain, plain_bytes};
 use crate::catalog::{Error, Reading};
 use crate::span::Span;
 
@@ -32,13 +32,13 @@ pub(super) struct Search<'m, 'c> {
     /// The text that findings speak for.
     spoken_for: Covered,
     /// The plain form of the text that is looked at.
-    buffer: String,
+    buffer: Vec<u8>,
 }
 
 impl<'m, 'c> Search<'m, 'c> {
     pub(super) fn new(matcher: &'m Matcher<'c>, capture: &'m Capture) -> Self {
         let found = Findings::default();
-        Self { matcher, capture, found, codes: Covered::default(), spoken_for: Covered::default(), buffer: String::new() }
+        Self { matcher, capture, found, codes: Covered::default(), spoken_for: Covered::default(), buffer: Vec::new() }
     }
 
     pub(super) fn run(mut self) -> Result<Findings<'c>, Error> {
@@ -244,12 +244,12 @@ impl<'m, 'c> Search<'m, 'c> {
         if passage.len() < ANCHOR {
             return Ok(());
         }
-        let span = self.capture.place_in(passage, Span::new(0, passage.len()));
-        if self.spoken_for.overlaps(span) || self.is_full() {
+        plain_bytes(self.capture.passage(passage), &mut self.buffer);
+        if !self.matcher.layers.may_speak(&self.buffer)? {
             return Ok(());
         }
-        plain_text(self.capture.passage(passage), &mut self.buffer);
-        if !self.matcher.layers.may_speak(&self.buffer)? {
+        let span = self.capture.place_in(passage, Span::new(0, passage.len()));
+        if self.spoken_for.overlaps(span) || self.is_full() {
             return Ok(());
         }
         let message = self.capture.field(passage, Span::new(0, passage.len()));
