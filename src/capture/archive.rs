@@ -18,8 +18,7 @@ pub(super) struct Entry {
 impl Entry {
     /// Whether it is worth reading: it failed, or its body is JSON that speaks of an error.
     pub(super) fn may_fail(&self, text: &str) -> bool {
-        self.status.is_none_or(|status| status >= 400)
-            || self.json.is_some_and(|body| names_error(body.of(text)))
+        self.status.is_none_or(|status| status >= 400) || self.json.is_some_and(|body| names_error(body.of(text)))
     }
 }
 
@@ -32,7 +31,8 @@ pub(super) fn names_error(body: &str) -> bool {
         let end = at + bytes[at..].iter().take(MAX_KEY).take_while(|byte| is_key(byte)).count();
         let value = body[end..].trim_start_matches(['\\', '"', ' ']).strip_prefix(':');
         let quoted = bytes[..start].ends_with(b"\"") && bytes[end..].starts_with(b"\\\"") | bytes[end..].starts_with(b"\"");
-        let nothing = |value: &str| ["null", "[]", "{}", "false", "\\\"\\\"", "\"\"", "0"].iter().any(|none| value.trim_start().starts_with(none));
+        let nothing =
+            |value: &str| ["null", "[]", "{}", "false", "\\\"\\\"", "\"\"", "0"].iter().any(|none| value.trim_start().starts_with(none));
         quoted && value.is_some_and(|value| !nothing(value))
     })
 }

@@ -167,6 +167,6 @@ fn walk<'d>(node: Node<'d>, steps: &[&str], found: &mut Vec<Node<'d>>) {
         "*" if node.kind() == Kind::Array => node.elements().for_each(|element| walk(element, rest, found)),
         "*" => walk(node, rest, found),
         // In XML a list is several members of one name.
-        key => node.members().filter(|(name, _)| name.text() == key).for_each(|(_, value)| walk(value, rest, found)),
+        key => node.members().filter(|(name, _)| name.is(key)).for_each(|(_, value)| walk(value, rest, found)),
     }
 }

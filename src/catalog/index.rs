@@ -162,7 +162,7 @@ impl<'c> Anchors<'c> {
     pub fn records(&self, text: &str) -> Vec<u32> {
         let mut found = Vec::new();
         let mut room = MANY;
-        for hash in text.as_bytes().windows(ANCHOR).map(hash) {
+        for hash in words(text.as_bytes()) {
             found.extend(self.of_hash(hash));
             // A text may repeat a piece, and many records may have it.
             if found.len() > room {
@@ -177,7 +177,7 @@ impl<'c> Anchors<'c> {
     /// Whether a piece of any record stands in a text (plain form).
     #[must_use]
     pub fn knows(&self, text: &[u8]) -> bool {
-        text.windows(ANCHOR).map(hash).any(|hash| self.of_hash(hash).next().is_some())
+        words(text).any(|hash| self.of_hash(hash).next().is_some())
     }
 
     fn of_hash(&self, hash: u32) -> impl Iterator<Item = u32> + use<'c> {
@@ -196,12 +196,29 @@ fn sort_once(records: &mut Vec<u32>) {
     records.dedup();
 }
 
+/// The hashes of the pieces that begin where a word does; the others are not looked at, which is five of six.
+fn words(text: &[u8]) -> impl Iterator<Item = u32> {
+    words_from(text, 0)
+}
+
+fn words_from(text: &[u8], from: usize) -> impl Iterator<Item = u32> {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let starts = move |at: usize| is_word(text[at]) && (at == 0 || !is_word(text[at - 1]));
+    (from..(text.len() + 1).saturating_sub(ANCHOR)).filter(move |&at| starts(at)).map(move |at| hash(&text[at..at + ANCHOR]))
+}
+
 /// For each record the piece of its texts that the fewest records have.
 fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<(u32, u32)> {
     // Counts by hash, so that a hundred thousand templates need no map of millions of pieces.
     const COUNTERS: usize = 1 << 20;
     let mut counts = vec![0_u32; COUNTERS];
-    let hashes = |texts: &[String]| -> Vec<u32> { texts.iter().flat_map(|text| text.as_bytes().windows(ANCHOR)).map(hash).collect() };
+    // Behind a hole a text may begin in the middle of a word.
+    let hashes = |texts: &[String]| -> Vec<u32> {
+        let whole = texts.iter().take(1).flat_map(|text| words(text.as_bytes()));
+        let behind_holes = texts.iter().skip(1).filter_map(|text| text.char_indices().nth(1).map(|(at, _)| (text, at)));
+        let inside = behind_holes.flat_map(|(text, at)| words_from(text.as_bytes(), at));
+        whole.chain(inside).collect()
+    };
     for (_, texts) in texts {
         for hash in hashes(texts) {
             counts[hash as usize % COUNTERS] += 1;

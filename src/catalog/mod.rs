@@ -160,7 +160,7 @@ impl Family<'_> {
     /// # Errors
     /// If it is none, or a much larger one than any code needs (`(a{1000}){1000}`); [`check`] reports it.
     pub fn shape_regex(&self) -> Result<Regex, regex::Error> {
-        self.regex("$")
+        whole_regex(&self.shape)
     }
 
     /// The shape as a regular expression for a code at the start of a text.
@@ -168,14 +168,22 @@ impl Family<'_> {
     /// # Errors
     /// As [`shape_regex`](Self::shape_regex).
     pub fn shape_prefix_regex(&self) -> Result<Regex, regex::Error> {
-        self.regex("")
+        shape_regex(&self.shape, "")
     }
+}
 
-    /// Codes are ASCII, and so are `\d` and `\w` in their shapes: all of Unicode would take longer to compile than a capture to read.
-    fn regex(&self, end: &str) -> Result<Regex, regex::Error> {
-        const MAX_SIZE: usize = 256 << 10;
-        RegexBuilder::new(&format!("^(?:{}){end}", self.shape.as_str())).unicode(false).size_limit(MAX_SIZE).build()
-    }
+/// A family's shape as a regular expression for a whole code.
+///
+/// # Errors
+/// As [`Family::shape_regex`].
+pub fn whole_regex(shape: &str) -> Result<Regex, regex::Error> {
+    shape_regex(shape, "$")
+}
+
+/// Codes are ASCII, and so are `\d` and `\w` in their shapes: all of Unicode would take longer to compile than a capture to read.
+fn shape_regex(shape: &str, end: &str) -> Result<Regex, regex::Error> {
+    const MAX_SIZE: usize = 256 << 10;
+    RegexBuilder::new(&format!("^(?:{shape}){end}")).unicode(false).size_limit(MAX_SIZE).build()
 }
 
 fn decode<'c, T: Deserialize<'c>>(bytes: &'c [u8]) -> Result<T, Error> {

@@ -1,11 +1,13 @@
 //! The shapes of codes: which family a code is of, and where codes stand in a text that no envelope reads.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::catalog::entry::{Family, Provider};
 use crate::catalog::key::fold;
+use crate::catalog::whole_regex;
 use crate::span::Span;
 
 /// A family, by the indexes of its provider and of itself in it.
@@ -13,7 +15,8 @@ pub(super) type FamilyAt = (usize, usize);
 
 /// The families of all providers, ready to search.
 pub(super) struct Shapes {
-    families: Vec<(Regex, FamilyAt)>,
+    /// Compiled when they are asked for: most captures have only codes that are known.
+    families: Vec<(String, OnceCell<Option<Regex>>, FamilyAt)>,
     /// All bare shapes at once; `None` if there is none.
     bare: Option<Regex>,
     keyed: Option<Keyed>,
@@ -43,7 +46,7 @@ impl Shapes {
         };
         let bare: Vec<String> = all().filter(|(family, _)| family.bare).map(|(family, _)| format!("(?:{})", family.shape)).collect();
         Self {
-            families: all().filter_map(|(family, at)| Some((family.shape_regex().ok()?, at))).collect(),
+            families: all().map(|(family, at)| (family.shape.to_string(), OnceCell::new(), at)).collect(),
             bare: joined(&bare),
             keyed: Keyed::new(all()),
         }
@@ -51,8 +54,10 @@ impl Shapes {
 
     /// The families whose shape a code has, in order.
     pub(super) fn families(&self, code: &str) -> impl Iterator<Item = FamilyAt> {
-        let fits = self.families.iter().filter(move |(shape, _)| shape.is_match(code.as_bytes()));
-        fits.map(|&(_, at)| at)
+        let shape = |(shape, regex, _): &'_ (String, OnceCell<Option<Regex>>, FamilyAt)| {
+            regex.get_or_init(|| whole_regex(shape).ok()).as_ref().is_some_and(|shape| shape.is_match(code.as_bytes()))
+        };
+        self.families.iter().filter(move |family| shape(family)).map(|(.., at)| *at)
     }
 
     /// The codes in a text, in order: bare ones, and those behind a key of their family.

@@ -395,6 +395,9 @@ fn skip_wrapping(text: &[u8], start: usize) -> usize {
 fn php_string(text: &[u8], start: usize) -> usize {
     let Some(rest) = from(text, start).strip_prefix(b"string(") else { return 0 };
     let length = "string(".len() + run(rest, 0, |b| b.is_ascii_digit()) + ") ".len();
-    let is_text = from(text, start + length - 2).starts_with(b") ") && Quote::read(text, start + length).is_some();
+    let value = from(text, start + length);
+    // A mask may have taken the quotes with it.
+    let is_value = value.starts_with(MASK.as_bytes()) || Quote::read(text, start + length).is_some();
+    let is_text = from(text, start + length - 2).starts_with(b") ") && is_value;
     if is_text { length } else { 0 }
 }

@@ -229,13 +229,26 @@ impl<'d> Node<'d> {
     /// The value of the first member whose unescaped key is exactly `key`.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
-        self.members().find(|(name, _)| name.text() == key).map(|(_, value)| value)
+        self.members().find(|(name, _)| name.is(key)).map(|(_, value)| value)
     }
 
     /// This node, then all values below it in the order of the text, parents before children; keys are left out.
     pub fn descendants(self) -> impl Iterator<Item = Self> + Clone {
         let below = (self.index + 1..self.after()).map(move |index| self.at(index));
         std::iter::once(self).chain(below.filter(|node| !node.entry().key))
+    }
+
+    /// Whether its text is `key`. Asked of every key of a document, and mostly answered by the length.
+    pub(super) fn is(self, key: &str) -> bool {
+        let inner = self.inner_span();
+        match inner.len().cmp(&key.len()) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => inner.of(self.document.text) == key,
+            // Escapes make a text longer.
+            std::cmp::Ordering::Greater => {
+                memchr::memchr2(b'\\', b'&', inner.of(self.document.text).as_bytes()).is_some() && self.text() == key
+            }
+        }
     }
 
     fn entry(self) -> &'d Entry {
