@@ -112,12 +112,25 @@ impl<'c> Names<'c> {
 
 /// A hash table from pieces of [`ANCHOR`] bytes to the records whose message has them.
 ///
-/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of hash and record.
+/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the piece's hash, the hash of
+/// as many bytes behind it (0: the text ends there), and the record.
 #[derive(Debug, Clone, Copy)]
 pub struct Anchors<'c> {
     bits: u32,
     heads: &'c [u8],
     rows: &'c [u8],
+}
+
+/// The bytes of a row.
+const ROW: usize = 12;
+/// So many records are collected before those found twice are dropped.
+const MANY: usize = 4096;
+
+/// A piece of a text: its hash, and that of the bytes behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Piece {
+    hash: u32,
+    behind: u32,
 }
 
 impl<'c> Anchors<'c> {
@@ -126,18 +139,17 @@ impl<'c> Anchors<'c> {
     pub fn write(texts: &[(u32, Vec<String>)]) -> Vec<u8> {
         let mut rows = rarest(texts);
         let bits = (rows.len().max(8) * 2).next_power_of_two().ilog2();
-        rows.sort_unstable_by_key(|&(hash, record)| (bucket(hash, bits), hash, record));
+        rows.sort_unstable_by_key(|&(piece, record)| (bucket(piece.hash, bits), piece, record));
         let mut bytes = number(bits as usize);
         let mut row = 0;
         for head in 0..=1 << bits {
-            while row < rows.len() && bucket(rows[row].0, bits) < head {
+            while row < rows.len() && bucket(rows[row].0.hash, bits) < head {
                 row += 1;
             }
             bytes.extend(number(row));
         }
-        for (hash, record) in rows {
-            bytes.extend(hash.to_le_bytes());
-            bytes.extend(record.to_le_bytes());
+        for (piece, record) in rows {
+            [piece.hash, piece.behind, record].into_iter().for_each(|number| bytes.extend(number.to_le_bytes()));
         }
         bytes
     }
@@ -160,10 +172,11 @@ impl<'c> Anchors<'c> {
     /// The records of which a piece stands in a text (plain form), each once, in ascending order.
     #[must_use]
     pub fn records(&self, text: &str) -> Vec<u32> {
+        let text = text.as_bytes();
         let mut found = Vec::new();
         let mut room = MANY;
-        for hash in words(text.as_bytes()) {
-            found.extend(self.of_hash(hash));
+        for at in words(text, 0) {
+            found.extend(self.at(text, at));
             // A text may repeat a piece, and many records may have it.
             if found.len() > room {
                 sort_once(&mut found);
@@ -177,58 +190,60 @@ impl<'c> Anchors<'c> {
     /// Whether a piece of any record stands in a text (plain form).
     #[must_use]
     pub fn knows(&self, text: &[u8]) -> bool {
-        words(text).any(|hash| self.of_hash(hash).next().is_some())
+        words(text, 0).any(|at| self.at(text, at).next().is_some())
     }
 
-    fn of_hash(&self, hash: u32) -> impl Iterator<Item = u32> + use<'c> {
-        let at = bucket(hash, self.bits) as usize * 4;
-        let range = u32_at(self.heads, at) as usize..u32_at(self.heads, at + 4) as usize;
-        let rows = self.rows.get(range.start.saturating_mul(8)..range.end.saturating_mul(8)).unwrap_or(&[]);
-        rows.chunks_exact(8).filter(move |row| u32_at(row, 0) == hash).map(|row| u32_at(row, 4))
+    /// The records of which a piece stands at an offset of a text.
+    fn at<'t>(&self, text: &'t [u8], at: usize) -> impl Iterator<Item = u32> + use<'c, 't> {
+        let hash = hash(&text[at..at + ANCHOR]);
+        let head = bucket(hash, self.bits) as usize * 4;
+        let range = u32_at(self.heads, head) as usize..u32_at(self.heads, head + 4) as usize;
+        let rows = self.rows.get(range.start.saturating_mul(ROW)..range.end.saturating_mul(ROW)).unwrap_or(&[]);
+        let behind = move |row: &[u8]| matches!(u32_at(row, 4), 0) || u32_at(row, 4) == behind(text, at);
+        rows.chunks_exact(ROW).filter(move |row| u32_at(row, 0) == hash && behind(row)).map(|row| u32_at(row, 8))
     }
 }
-
-/// So many records are collected before those found twice are dropped.
-const MANY: usize = 4096;
 
 fn sort_once(records: &mut Vec<u32>) {
     records.sort_unstable();
     records.dedup();
 }
 
-/// The hashes of the pieces that begin where a word does; the others are not looked at, which is five of six.
-fn words(text: &[u8]) -> impl Iterator<Item = u32> {
-    words_from(text, 0)
+/// Where pieces begin: with a word, as five of six offsets need not be looked at then.
+fn words(text: &[u8], from: usize) -> impl Iterator<Item = usize> {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let starts = move |at: &usize| is_word(text[*at]) && (*at == 0 || !is_word(text[at - 1]));
+    (from..(text.len() + 1).saturating_sub(ANCHOR)).filter(starts)
 }
 
-fn words_from(text: &[u8], from: usize) -> impl Iterator<Item = u32> {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
-    let starts = move |at: usize| is_word(text[at]) && (at == 0 || !is_word(text[at - 1]));
-    (from..(text.len() + 1).saturating_sub(ANCHOR)).filter(move |&at| starts(at)).map(move |at| hash(&text[at..at + ANCHOR]))
+/// The hash of the bytes behind a piece, never 0; 0 if the text ends before.
+fn behind(text: &[u8], at: usize) -> u32 {
+    text.get(at + ANCHOR..at + 2 * ANCHOR).map_or(0, |bytes| hash(bytes).max(1))
 }
 
 /// For each record the piece of its texts that the fewest records have.
-fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<(u32, u32)> {
+fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<(Piece, u32)> {
     // Counts by hash, so that a hundred thousand templates need no map of millions of pieces.
     const COUNTERS: usize = 1 << 20;
     let mut counts = vec![0_u32; COUNTERS];
-    // Behind a hole a text may begin in the middle of a word.
-    let hashes = |texts: &[String]| -> Vec<u32> {
-        let whole = texts.iter().take(1).flat_map(|text| words(text.as_bytes()));
-        let behind_holes = texts.iter().skip(1).filter_map(|text| text.char_indices().nth(1).map(|(at, _)| (text, at)));
-        let inside = behind_holes.flat_map(|(text, at)| words_from(text.as_bytes(), at));
-        whole.chain(inside).collect()
-    };
+    let counter = |piece: Piece| (piece.hash ^ piece.behind.rotate_left(7)) as usize % COUNTERS;
     for (_, texts) in texts {
-        for hash in hashes(texts) {
-            counts[hash as usize % COUNTERS] += 1;
+        for piece in pieces(texts) {
+            counts[counter(piece)] += 1;
         }
     }
     let pick = |(record, texts): &(u32, Vec<String>)| {
-        let rarest = hashes(texts).into_iter().min_by_key(|&hash| counts[hash as usize % COUNTERS])?;
+        let rarest = pieces(texts).into_iter().min_by_key(|&piece| (piece.behind == 0, counts[counter(piece)]))?;
         Some((rarest, *record))
     };
     texts.iter().filter_map(pick).collect()
+}
+
+/// All pieces of the texts around the holes of a template. Behind a hole a text may begin in the middle of a word.
+fn pieces(texts: &[String]) -> Vec<Piece> {
+    let from = |index: usize, text: &str| if index == 0 { 0 } else { text.chars().next().map_or(0, char::len_utf8) };
+    let texts = texts.iter().enumerate().map(|(index, text)| (text.as_bytes(), from(index, text)));
+    texts.flat_map(|(text, from)| words(text, from).map(|at| Piece { hash: hash(&text[at..at + ANCHOR]), behind: behind(text, at) })).collect()
 }
 
 /// A multiplicative hash of eight bytes; the upper half has the mixed bits.
@@ -263,7 +278,7 @@ mod tests {
     #[test]
     fn anchors_are_the_rare_pieces() {
         let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        let bytes = Anchors::write(&[(3, texts(&["access denied to ", " of quote"])), (9, texts(&["access denied to you"]))]);
+        let bytes = Anchors::write(&[(3, texts(&["access denied to ", " of the one quote"])), (9, texts(&["access denied to you"]))]);
         let index = Anchors::read(&bytes).unwrap();
         assert_eq!(index.records("error: access denied to you now"), [9]);
         assert_eq!(index.records("short"), Vec::<u32>::new());
