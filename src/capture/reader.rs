@@ -223,6 +223,10 @@ impl<'e> Reader<'e> {
                 }
                 continue;
             }
+            if is_quoted_source(source.text, start) {
+                at = start + 1;
+                continue;
+            }
             let document = Document::read(&source.text[..part.end], start);
             at = document.span().end.max(start + 1);
             if !is_json(&document) {
@@ -374,6 +378,17 @@ impl<'e> Reader<'e> {
 /// Whether a request was printed by `curl -v`, which begins its lines with a sign.
 fn exchange_shape(source: &Source<'_>, head: &Head) -> Shape {
     if source.printed[..source.plain.printed(head.span).start].ends_with("> ") { Shape::CurlVerbose } else { Shape::HttpExchange }
+}
+
+/// Whether a brace opens a block in a line of source code that a tool quotes with its number: `12: resource "a" "b" {`.
+fn is_quoted_source(text: &str, brace: usize) -> bool {
+    const MOST: usize = 200;
+    let ends_line = text[brace + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') || brace + 1 == text.len();
+    let before = &text[text.ceil_char_boundary(brace.saturating_sub(MOST))..brace];
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
+    let number = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let code = line[number..].strip_prefix(": ");
+    ends_line && number > 0 && code.is_some_and(|code| code.ends_with(' ') && code.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 /// Whether a document is worth the name: a bracket in a sentence is none.
