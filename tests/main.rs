@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
+mod blame;
 mod captures;
+mod clients;
 mod commands;
 mod contract;
+mod equinix;
 mod examples;
 mod hostile;
 mod image;

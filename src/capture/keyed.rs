@@ -214,13 +214,37 @@ fn set(error: &mut ErrorFields, role: Role, value: Field) {
         Role::Description => error.description = Some(value),
         Role::Status => error.status = status(&value).or(error.status),
         Role::Correlation => error.correlation = Some(value),
-        Role::Property => error.details.push(Detail { property: Some(value), ..Detail::default() }),
-        Role::Reason => match error.details.last_mut() {
-            Some(detail) if detail.reason.is_none() => detail.reason = Some(value),
-            _ => error.details.push(Detail { reason: Some(value), ..Detail::default() }),
-        },
+        Role::Property => {
+            let end = value.text.find([',', ';', '}']).unwrap_or(value.text.len());
+            error.details.push(Detail { property: closed(&value, 0, end), reason: closed(&value, end, value.text.len()), value: None });
+        }
+        Role::Reason => {
+            let reason = closed(&value, 0, value.text.len());
+            match error.details.last_mut() {
+                Some(detail) if detail.reason.is_none() => detail.reason = reason,
+                _ => error.details.push(Detail { reason, ..Detail::default() }),
+            }
+        }
         Role::Details => {}
     }
+}
+
+/// A part of a value without the brackets that close what is around it: `{Property: a, it is missing}]`. `cages[]` closes its own.
+fn closed(value: &Field, from: usize, to: usize) -> Option<Field> {
+    if value.span.len() != value.text.len() {
+        return (from == 0).then(|| value.clone());
+    }
+    let part = value.text[from..to].trim_start_matches([',', ';', '}', ' ']);
+    let start = to - part.len();
+    let mut part = part.trim_end_matches(['[', '{', '(', ',', ';', ' ']);
+    while let Some(close @ (']' | '}')) = part.chars().next_back() {
+        let open = if close == ']' { '[' } else { '{' };
+        if part.matches(open).count() >= part.matches(close).count() {
+            break;
+        }
+        part = part[..part.len() - 1].trim_end();
+    }
+    (!part.is_empty()).then(|| Field { text: part.to_owned(), span: Span::new(start, start + part.len()).shifted(value.span.start) })
 }
 
 /// Whether a value can be a code, which is one word. A sentence under the key of a code is a message.
@@ -309,6 +333,29 @@ mod tests {
         check("Message: \"Bad\", httpCode: 400, Errors: [Code: \"EQ-1\", Message: \"x\"]", &[(Some("EQ-1"), Some("x"))]);
         check("errorCode: null", &[]);
         check("nothing here", &[]);
+    }
+
+    #[test]
+    fn properties_end_before_their_reason() {
+        let check = |value: &str, property: Option<&str>, reason: Option<&str>| {
+            let text = format!("Code: A, Message: m, Details: , Info: [{{Property: {value}");
+            let mut keys = keys();
+            keys.0.insert("property".to_owned(), Key { role: Role::Property, envelopes: Vec::new() });
+            keys.0.insert("reason".to_owned(), Key { role: Role::Reason, envelopes: Vec::new() });
+            let read = read(&text, Span::new(0, text.len()), &keys);
+            let detail = &read.errors[0].details[0];
+            let told = |field: &Option<Field>| field.as_ref().map(|field| (field.text.clone(), field.span.of(&text).to_owned()));
+            let twice = |text: Option<&str>| text.map(|text| (text.to_owned(), text.to_owned()));
+            assert_eq!((told(&detail.property), told(&detail.reason)), (twice(property), twice(reason)), "{value}");
+        };
+        check("/aSide/port, Reason: Not Provided}]", Some("/aSide/port"), Some("Not Provided"));
+        check("/aSide/port, No reason was given}]", Some("/aSide/port"), Some("No reason was given"));
+        check("cages[], it is [empty]}]", Some("cages[]"), Some("it is [empty]"));
+        check("port}]", Some("port"), None);
+    }
+
+    #[test]
+    fn a_status_beside_a_message_is_read() {
         assert_eq!(check("message: m httpCode: 403", &[(None, Some("m"))]).errors[0].status.map(|s| s.0), Some(403));
     }
 }

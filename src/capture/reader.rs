@@ -233,7 +233,9 @@ impl<'e> Reader<'e> {
                 continue;
             }
             only_json &= self.prose(source, Span::new(text_from, start), Some(&document));
-            self.forgiven(source, document.forgiven());
+            if !is_dump(&document) {
+                self.forgiven(source, document.forgiven());
+            }
             text_from = at;
         }
         let rest = Span::new(text_from, part.end);
@@ -250,6 +252,9 @@ impl<'e> Reader<'e> {
     /// Reads text, and the document behind it, which may be the value of its last key. Says whether the text was blank.
     fn prose(&mut self, source: &Source<'_>, part: Span, document: Option<&Document<'_>>) -> bool {
         let read = keyed::read(source.text, part, &self.keys);
+        if let Some(dump) = document.filter(|document| read.details_follow && is_dump(document)) {
+            return self.prose(source, Span::new(part.start, dump.span().end), None);
+        }
         let mut errors = read.errors;
         match document {
             Some(document) if read.details_follow => {
@@ -398,4 +403,13 @@ fn is_json(document: &Document<'_>) -> bool {
         Kind::Array => root.elements().next().is_some_and(|first| matches!(first.kind(), Kind::Object | Kind::String | Kind::Array)),
         _ => false,
     })
+}
+
+/// Whether a document is a struct as Go prints it, `[{Property: /aSide/port, Reason: Not Provided}]`: its values have no quotes, and may be
+/// sentences.
+fn is_dump(document: &Document<'_>) -> bool {
+    let first = document.root().and_then(|root| if root.kind() == Kind::Array { root.elements().next() } else { Some(root) });
+    let member = first.and_then(|first| first.members().next());
+    let is_bare = |node: Node<'_>| node.kind() != Kind::Object && node.kind() != Kind::Array && !node.raw().starts_with(['"', '\'']);
+    member.is_some_and(|(name, value)| is_bare(name) && value.kind() == Kind::Word && is_bare(value))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::capture::{Capture, ErrorFields, Field, Passage};
 use crate::catalog::entry::Role;
+use crate::catalog::key::fold;
 use crate::catalog::layers::{Extent, Known, Spoken};
 use crate::catalog::template::{ANCHOR, plain, plain_bytes};
 use crate::catalog::{Error, Reading};
@@ -259,8 +260,16 @@ impl<'m, 'c> Search<'m, 'c> {
         Ok(())
     }
 
-    /// Of an entry that is found by its message and, right beside it, by its code, the code is the finding.
+    /// Of an entry that is found by its message and, right beside it, by its code, the code is the finding. A code that an error has
+    /// and says once more, in a key of the message or in its text, is no second error.
     fn drop_repeated(&mut self) {
+        let code = |finding: &Finding<'c>| finding.fields.code.as_ref().map(|code| fold(&code.text));
+        let read: Vec<(Span, Option<String>)> =
+            self.found.list.iter().filter(|f| !f.fields.envelopes.is_empty()).map(|f| (f.fields.span, code(f))).collect();
+        self.found.list.retain(|finding| {
+            let own = code(finding).filter(|_| finding.fields.envelopes.is_empty());
+            own.is_none() || !read.iter().any(|(span, code)| *code == own && span.contains(finding.fields.span))
+        });
         let ids = |finding: &Finding<'c>| finding.candidates.iter().map(|candidate| candidate.known.id.clone()).collect::<Vec<_>>();
         let by_code: Vec<(Span, Vec<String>)> = self.found.list.iter().filter(|f| is_by_code(f)).map(|f| (f.fields.span, ids(f))).collect();
         self.found.list.retain(|finding| {
@@ -276,7 +285,8 @@ impl<'m, 'c> Search<'m, 'c> {
             self.found.list.iter().filter(|f| f.verdict != Verdict::StatusOnly).map(|f| (f.fields.span, f.fields.exchange)).collect();
         self.found.list.retain(|finding| {
             let says_less = |&(span, exchange): &(Span, Option<usize>)| {
-                finding.fields.span.contains(span) || (exchange.is_some() && exchange == finding.fields.exchange)
+                // A message is found in its whole line, of which the status is a part.
+                finding.fields.span.overlaps(span) || (exchange.is_some() && exchange == finding.fields.exchange)
             };
             finding.verdict != Verdict::StatusOnly || !known.iter().any(says_less)
         });

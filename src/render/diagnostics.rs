@@ -1,6 +1,5 @@
 //! Diagnostics as rustc prints its own: message, place, the line with carets, help.
 
-use annotate_snippets::Renderer;
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -21,7 +20,7 @@ pub fn render<'t>(diagnostics: &[Diagnostic], text_of: impl Fn(&str) -> Option<&
             let index = indexes.entry(path).or_insert_with(|| LineIndex::new(text));
             let place = index.position(text, span.start);
             out += &format!("  --> {}:{}:{}\n", printable(path), place.line, place.column);
-            out += &snippet::draw(text, index, &marks(diagnostic, text, span), &Renderer::styled().term_width(width));
+            out += &snippet::draw(text, index, &marks(diagnostic, text, span), width);
             out.push('\n');
         }
         if let Some(help) = &diagnostic.help {

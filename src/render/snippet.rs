@@ -29,9 +29,12 @@ const AROUND: usize = 160;
 /// Marks at most this many lines apart are shown together.
 const NEAR: usize = 3;
 
-/// Draws the lines of the marks; empty if there is none.
-pub(super) fn draw(text: &str, index: &LineIndex, marks: &[Mark], renderer: &Renderer) -> String {
-    let snippets = windows(text, index, marks).into_iter().map(|window| {
+/// What a snippet needs beside the line: its number, and the dots where it is cut.
+pub(super) const GUTTER: usize = 14;
+
+/// Draws the lines of the marks for a screen of `width` columns; empty if there is none.
+pub(super) fn draw(text: &str, index: &LineIndex, marks: &[Mark], width: usize) -> String {
+    let snippets = windows(text, index, marks, width.saturating_sub(GUTTER)).into_iter().map(|window| {
         let annotations = window.marks.into_iter().map(|(range, label, primary)| {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             kind.span(range).label(label)
@@ -42,25 +45,38 @@ pub(super) fn draw(text: &str, index: &LineIndex, marks: &[Mark], renderer: &Ren
     if elements.is_empty() {
         return String::new();
     }
-    renderer.render(&[Group::with_level(Level::ERROR).elements(elements)])
+    Renderer::styled().term_width(width).render(&[Group::with_level(Level::ERROR).elements(elements)])
 }
 
-/// One window for marks on neighboring lines, and one for each line that stands alone.
-fn windows(text: &str, index: &LineIndex, marks: &[Mark]) -> Vec<Window> {
-    let line_of = |mark: &&Mark| index.position(text, mark.span.start).line;
+/// One window for marks on neighboring lines that fit on the screen together, and one for each that stands alone.
+fn windows(text: &str, index: &LineIndex, marks: &[Mark], room: usize) -> Vec<Window> {
+    let line_of = |mark: &Mark| index.position(text, mark.span.start).line;
     let mut sorted: Vec<&Mark> = marks.iter().collect();
     sorted.sort_by_key(|mark| mark.span.start);
-    let near = |a: &&Mark, b: &&Mark| {
+    let near = |a: &Mark, b: &Mark| {
         let (a, b) = (line_of(a), line_of(b));
         let lines = Span::new(index.line(text, a).start, index.line(text, b).end);
         a == b || (b - a <= NEAR && lines.len() <= AROUND * 2)
     };
-    let groups = sorted.chunk_by(near);
+    let fits = |group: &[&Mark], next: &Mark| {
+        let column = |mark: &Mark| mark.span.start - index.line(text, line_of(mark)).start;
+        let all = || group.iter().copied().chain([next]);
+        let left = all().map(column).min().unwrap_or_default();
+        let right = all().map(|mark| column(mark) + mark.span.len() + 1 + mark.label.len()).max().unwrap_or_default();
+        right - left <= room
+    };
+    let mut groups: Vec<Vec<&Mark>> = Vec::new();
+    for mark in sorted {
+        match groups.last_mut() {
+            Some(group) if group.last().is_some_and(|last| near(last, mark)) && fits(group, mark) => group.push(mark),
+            _ => groups.push(vec![mark]),
+        }
+    }
     let lines = |group: &[&Mark]| {
-        let (first, last) = (line_of(&group[0]), line_of(&group[group.len() - 1]));
+        let (first, last) = (line_of(group[0]), line_of(group[group.len() - 1]));
         (Span::new(index.line(text, first).start, index.line(text, last).end), first)
     };
-    groups.map(|group| window(text, lines(group).0, lines(group).1, group)).collect()
+    groups.iter().map(|group| window(text, lines(group).0, lines(group).1, group)).collect()
 }
 
 /// The part of some lines around their marks, each mark cut at the end of the lines.

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-use annotate_snippets::Renderer;
 use anstyle::{AnsiColor, Style};
 use textwrap::WordSplitter;
 use textwrap::core::display_width;
@@ -23,8 +22,6 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const UNSURE: Style = AnsiColor::Yellow.on_default();
 /// The column at which the text behind a label starts.
 const INDENT: usize = 9;
-/// What a snippet needs beside the line: its number, and the dots where it is cut.
-const GUTTER: usize = 14;
 /// The most pieces of a request that are marked for one finding.
 const MOST_BLAMED: usize = 4;
 /// From this many findings on, those not to act on are told in two lines.
@@ -147,7 +144,7 @@ impl Page<'_> {
         }
         let Some(place) = finding.span else { return };
         let mark = |start, end, primary| Mark { span: Span::new(start, end), label: String::new(), primary };
-        let room = self.screen.width.saturating_sub(GUTTER);
+        let room = self.room();
         let end = self.text.floor_char_boundary(place.end.min(place.start + room));
         let mut marks = vec![mark(place.start, end, true)];
         // A message on the same line is marked if both marks fit on the screen.
@@ -157,9 +154,14 @@ impl Page<'_> {
         self.draw(place, &marks);
     }
 
+    /// The columns that a snippet has for the text.
+    fn room(&self) -> usize {
+        self.screen.width.saturating_sub(snippet::GUTTER)
+    }
+
     fn draw(&mut self, place: Place, marks: &[Mark]) {
         self.out += &format!("{DIM}  --> {}:{}:{}{DIM:#}\n", printable(self.name), place.line, place.column);
-        self.out += &snippet::draw(self.text, &self.index, marks, &Renderer::styled().term_width(self.screen.width));
+        self.out += &snippet::draw(self.text, &self.index, marks, self.screen.width);
         self.out.push('\n');
     }
 
@@ -168,7 +170,7 @@ impl Page<'_> {
         let placed: Vec<(&BlameView, Place)> =
             finding.blame.iter().filter_map(|blame| Some((blame, blame.span?))).take(MOST_BLAMED).collect();
         let Some(&(_, first)) = placed.first() else { return false };
-        let room = self.screen.width.saturating_sub(GUTTER);
+        let room = self.room();
         let marks = placed.iter().map(|(blame, place)| {
             let end = self.text.floor_char_boundary(place.end.min(place.start + room).max(place.start + 1));
             let label = printable(last_step(&blame.name)).into_owned();

@@ -63,6 +63,10 @@ pub(super) fn between(row: &str, next: &str) -> Joint {
     if is_code(last, first) || is_quoted(last, first) || is_address(last, first) {
         return Joint::Inside;
     }
+    // `400 Remote`
+    if core(last).bytes().all(|sign| sign.is_ascii_digit()) && first.starts_with(|sign: char| sign.is_uppercase()) {
+        return Joint::Between;
+    }
     let contraction = ["'s", "'t", "'ve", "'re", "'ll", "'d"].into_iter().any(|end| last.ends_with(end));
     let ends = contraction || last.ends_with([',', ';', ':', '.', '!', '?', ')', ']', '}', '"', '\'']);
     if ends || is_word(last) || is_word(first) || first.starts_with(['"', '\'', '(', '[', '{']) { Joint::Between } else { Joint::Open }
@@ -150,6 +154,7 @@ mod tests {
             ("the", "user", Joint::Between),
             ("was denied.", "Please", Joint::Between),
             ("Code:", "EQ-3142509", Joint::Between),
+            ("devices: 400", "Remote", Joint::Between),
         ] {
             assert_eq!(between(row, next), expected, "{row}|{next}");
         }

@@ -139,8 +139,11 @@ impl Breaks {
 
     fn kind(&self, rows: &[Row<'_>], widest: usize, setting: Setting) -> Kind {
         let joint = |want: fn(Joint) -> bool| full(rows, widest).any(|(row, next)| want(joint::between(row.text, next.text)));
+        // Where lines were cut, none but the last of a text is shorter than the others.
+        let uneven = setting != Setting::Bare && self.free == 0 && self.fitting > self.spaced;
         match (self.full, setting) {
             (0, _) => Kind::Words,
+            _ if uneven && !joint(Joint::is_sure) => Kind::Words,
             (1, Setting::Bare) => {
                 let cut = is_known(widest) && self.fitting == 0 && joint(Joint::is_sure) && !is_list(rows, widest);
                 if cut { Kind::Cut } else { Kind::None }
