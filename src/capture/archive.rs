@@ -66,15 +66,19 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
             Some(b']') => return Some(entries),
             _ => break,
         }
-        match walk.entry() {
-            Some(entry) => entries.push(entry),
-            None => {
-                entries.push(Entry { span: Span::new(start, text.len()), status: None, json: None });
-                break;
-            }
-        }
+        let Some(entry) = walk.entry() else {
+            entries.push(Entry { span: Span::new(start, text.len()), status: None, json: None });
+            break;
+        };
+        entries.push(entry);
     }
     Some(entries)
+}
+
+/// What comes next in an object.
+enum Key {
+    Name(Span),
+    End,
 }
 
 /// Goes through JSON; `None` where it is broken.
@@ -101,7 +105,7 @@ impl Walk<'_> {
 
     /// Goes to the value of a member of the object that was entered.
     fn find(&mut self, key: &str) -> Option<()> {
-        while let Some(name) = self.key()? {
+        while let Key::Name(name) = self.key()? {
             if name.of(self.text) == key {
                 return Some(());
             }
@@ -111,7 +115,7 @@ impl Walk<'_> {
     }
 
     /// The next key of the object, with the walk at its value; nothing at the object's end.
-    fn key(&mut self) -> Option<Option<Span>> {
+    fn key(&mut self) -> Option<Key> {
         self.blanks();
         if self.byte()? == b',' {
             self.at += 1;
@@ -119,18 +123,18 @@ impl Walk<'_> {
         }
         if self.byte()? == b'}' {
             self.at += 1;
-            return Some(None);
+            return Some(Key::End);
         }
         let name = self.string()?;
         self.enter(b':')?;
         self.blanks();
-        Some(Some(name))
+        Some(Key::Name(name))
     }
 
     fn entry(&mut self) -> Option<Entry> {
         let mut entry = Entry { span: Span::new(self.at, self.at), status: None, json: None };
         self.enter(b'{')?;
-        while let Some(name) = self.key()? {
+        while let Key::Name(name) = self.key()? {
             if name.of(self.text) == "response" && self.byte()? == b'{' {
                 self.response(&mut entry)?;
             } else {
@@ -143,10 +147,10 @@ impl Walk<'_> {
 
     fn response(&mut self, entry: &mut Entry) -> Option<()> {
         self.enter(b'{')?;
-        while let Some(name) = self.key()? {
+        while let Key::Name(name) = self.key()? {
             let start = self.at;
             match name.of(self.text) {
-                "content" if self.byte()? == b'{' => entry.json = self.content()?,
+                "content" if self.byte()? == b'{' => self.content(entry)?,
                 "status" => {
                     self.skip()?;
                     entry.status = self.text[start..self.at].trim_matches('"').parse().ok();
@@ -157,10 +161,10 @@ impl Walk<'_> {
         Some(())
     }
 
-    fn content(&mut self) -> Option<Option<Span>> {
+    fn content(&mut self, entry: &mut Entry) -> Option<()> {
         self.enter(b'{')?;
         let (mut json, mut body) = (false, None);
-        while let Some(name) = self.key()? {
+        while let Key::Name(name) = self.key()? {
             let start = self.at;
             self.skip()?;
             match name.of(self.text) {
@@ -169,7 +173,8 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        Some(body.filter(|_| json))
+        entry.json = body.filter(|_| json);
+        Some(())
     }
 
     /// Passes over a value, however deep.

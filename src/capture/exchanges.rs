@@ -37,13 +37,12 @@ pub(super) fn of_command(reader: &mut Reader<'_>, source: &Source<'_>, command: 
 
 /// The part of a word that holds a value, from byte `from` of what the command receives.
 fn passage(reader: &mut Reader<'_>, source: &Source<'_>, word: &Word, from: usize) -> Passage {
-    match word.inner {
-        Some(inner) => source.passage(Span::new(inner.start + from, inner.end)),
-        None => {
-            let plain = word.plain.clone().within(source.plain, word.span.start);
-            let span = Span::new(from, plain.text("").len());
-            Passage { layer: reader.keep(plain), span, exchange: None }
-        }
+    if let Some(inner) = word.inner {
+        source.passage(Span::new(inner.start + from, inner.end))
+    } else {
+        let plain = word.plain.clone().within(source.plain, word.span.start);
+        let span = Span::new(from, plain.text("").len());
+        Passage { layer: reader.keep(plain), span, exchange: None }
     }
 }
 

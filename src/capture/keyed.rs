@@ -340,8 +340,8 @@ mod tests {
         let check = |value: &str, property: Option<&str>, reason: Option<&str>| {
             let text = format!("Code: A, Message: m, Details: , Info: [{{Property: {value}");
             let mut keys = keys();
-            keys.0.insert("property".to_owned(), Key { role: Role::Property, envelopes: Vec::new() });
-            keys.0.insert("reason".to_owned(), Key { role: Role::Reason, envelopes: Vec::new() });
+            keys.keys.insert("property".to_owned(), Key { role: Role::Property, envelopes: Vec::new() });
+            keys.keys.insert("reason".to_owned(), Key { role: Role::Reason, envelopes: Vec::new() });
             let read = read(&text, Span::new(0, text.len()), &keys);
             let detail = &read.errors[0].details[0];
             let told = |field: &Option<Field>| field.as_ref().map(|field| (field.text.clone(), field.span.of(&text).to_owned()));

@@ -149,7 +149,9 @@ impl<'c> Anchors<'c> {
             bytes.extend(number(row));
         }
         for (piece, record) in rows {
-            [piece.hash, piece.behind, record].into_iter().for_each(|number| bytes.extend(number.to_le_bytes()));
+            for number in [piece.hash, piece.behind, record] {
+                bytes.extend(number.to_le_bytes());
+            }
         }
         bytes
     }
@@ -243,7 +245,9 @@ fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<(Piece, u32)> {
 fn pieces(texts: &[String]) -> Vec<Piece> {
     let from = |index: usize, text: &str| if index == 0 { 0 } else { text.chars().next().map_or(0, char::len_utf8) };
     let texts = texts.iter().enumerate().map(|(index, text)| (text.as_bytes(), from(index, text)));
-    texts.flat_map(|(text, from)| words(text, from).map(|at| Piece { hash: hash(&text[at..at + ANCHOR]), behind: behind(text, at) })).collect()
+    texts
+        .flat_map(|(text, from)| words(text, from).map(|at| Piece { hash: hash(&text[at..at + ANCHOR]), behind: behind(text, at) }))
+        .collect()
 }
 
 /// A multiplicative hash of eight bytes; the upper half has the mixed bits.

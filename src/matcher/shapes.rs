@@ -121,13 +121,13 @@ impl Keyed {
         let rest = &text[key.end..];
         let start = key.end + separators(rest);
         let families = self.families.get(&word.to_lowercase())?;
-        let code = families.iter().find_map(|(shape, at)| {
+
+        families.iter().find_map(|(shape, at)| {
             let span = Span::new(start, start + shape.find(&text.as_bytes()[start..])?.end());
             text.get(span.start..span.end)?;
             let glued = start == key.end && word.ends_with(letter) && !span.of(text).starts_with(|c: char| c.is_ascii_digit() || c == '-');
             (!glued && !text[span.end..].starts_with(letter)).then_some(Code { span, family: Some(*at) })
-        });
-        code
+        })
     }
 }
 
