@@ -127,7 +127,12 @@ const WRAPPERS: [Wrapper; 8] = [
     ("bare", str::to_owned),
     ("box by words", |text| in_box(&words(&format!("Error: {text}"), COLUMNS - 2))),
     ("box cut", |text| in_box(&cut(&format!("Error: {text}"), COLUMNS - 2))),
-    ("debug log", |text| lines(&["dialing".to_owned(), text.to_owned()], "2024-02-11T04:15:00.123+0100 [DEBUG] provider.terraform-provider-equinix_v1.30.0: ")),
+    ("debug log", |text| {
+        lines(
+            &["dialing".to_owned(), text.to_owned()],
+            "2024-02-11T04:15:00.123+0100 [DEBUG] provider.terraform-provider-equinix_v1.30.0: ",
+        )
+    }),
     ("klog", |text| format!("I0211 04:15:00.100200       1 main.go:42] reconciling\nE0211 04:15:00.123456       1 port.go:114] {text}\n")),
     ("quote", |text| format!("It says:\n\n{}\nWhat is it?\n", lines(&words(text, COLUMNS - 2), "> "))),
     ("compose", |text| lines(&["starting", text, "leaving"].map(str::to_owned), "billing-worker-1  | ")),
