@@ -147,7 +147,7 @@ fn in_box(text: &[String]) -> String {
 }
 
 fn lines(lines: &[String], prefix: &str) -> String {
-    lines.iter().map(|line| format!("{prefix}{line}\n")).collect()
+    lines.iter().flat_map(|line| [prefix, line, "\n"]).collect()
 }
 
 /// Lines of whole words; a longer word has a line of its own.
@@ -156,7 +156,7 @@ fn words(text: &str, width: usize) -> Vec<String> {
     for word in text.split(' ') {
         let last = lines.len() - 1;
         if lines[last].is_empty() {
-            lines[last] = word.to_owned();
+            lines[last].push_str(word);
         } else if lines[last].chars().count() + 1 + word.chars().count() <= width {
             lines[last] += &format!(" {word}");
         } else {
