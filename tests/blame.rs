@@ -228,7 +228,8 @@ proptest! {
             prop_assert!(text.get(place.start..place.end).is_some(), "{place:?} in {} bytes: {text:?}", text.len());
         }
         for width in [1, 40, 80] {
-            let _ = render(explanation, text, Screen { width, extent: Extent::Full, links: false });
+            let page = render(explanation, text, Screen { width, extent: Extent::Full, links: false });
+            prop_assert_eq!(page.is_empty(), explanation.findings.is_empty());
         }
     }
 }

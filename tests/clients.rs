@@ -156,7 +156,7 @@ fn words(text: &str, width: usize) -> Vec<String> {
     for word in text.split(' ') {
         let last = lines.len() - 1;
         if lines[last].is_empty() {
-            word.clone_into(&mut lines[last]);
+            lines[last].push_str(word);
         } else if lines[last].chars().count() + 1 + word.chars().count() <= width {
             lines[last] += &format!(" {word}");
         } else {

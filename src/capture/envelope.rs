@@ -26,6 +26,10 @@ pub(super) fn errors(document: &Document<'_>, envelopes: &[Envelope<'_>]) -> Vec
         let same = later.span == first.span;
         if same && score == best && later.code == first.code {
             first.envelopes.append(&mut later.envelopes);
+            first.status = first.status.or(later.status);
+            if first.details.is_empty() {
+                first.details = std::mem::take(&mut later.details);
+            }
         }
         same
     });

@@ -275,7 +275,9 @@ fn value(text: &str, at: usize, next: usize) -> Option<Field> {
 /// A quoted value: all of it, and what is between the quotes. The quotes may be escaped; the closing one is escaped like the opening one.
 fn quoted(text: &str, at: usize, end: usize) -> Option<(Span, Span)> {
     let rest = text.get(at..end)?;
-    let start = at + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let value = rest.trim_start_matches([' ', '\t']);
+    // `code: Some("EQ-1")`, as Rust prints it.
+    let start = at + rest.len() - value.strip_prefix("Some(").unwrap_or(value).len();
     let opening: String = text[start..end].chars().take_while(|&c| c == '\\').collect();
     let quote = text[start + opening.len()..end].chars().next()?;
     let closing = match quote {
@@ -331,6 +333,7 @@ mod tests {
         check("{\\\"errorCode\\\":\\\"EQ-1\\\",\\\"message\\\":\\\"x\\\"}", &[(Some("EQ-1"), Some("x"))]);
         check("Error: it went wrong\n Code: EQ-1, Message: no", &[(None, Some("it went wrong")), (Some("EQ-1"), Some("no"))]);
         check("Message: \"Bad\", httpCode: 400, Errors: [Code: \"EQ-1\", Message: \"x\"]", &[(Some("EQ-1"), Some("x"))]);
+        check("Api { code: Some(\"EQ-1\"), message: Some(\"no, it is not\") }", &[(Some("EQ-1"), Some("no, it is not"))]);
         check("errorCode: null", &[]);
         check("nothing here", &[]);
     }

@@ -69,7 +69,7 @@ impl Redacted {
     }
 }
 
-/// Masks the secrets in `bytes`; what is not UTF-8 becomes U+FFFD. Nothing is copied if there is nothing to change.
+/// Masks the secrets in `bytes`; what is neither UTF-8 nor marked UTF-16 becomes U+FFFD. Nothing is copied if there is nothing to change.
 #[must_use]
 pub fn redact(bytes: Vec<u8>) -> Redacted {
     let mut redacted = Redacted::verbatim(bytes);
@@ -100,7 +100,17 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
 /// Hostile input may ask for more rounds than any real one; it does not get them.
 const MOST_ROUNDS: usize = 8;
 
+/// The text of bytes: UTF-8, or UTF-16 with its mark, which is what PowerShell writes with `>`.
 fn decode(bytes: Vec<u8>) -> String {
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes.get(..2) {
+        Some([0xFF, 0xFE]) => return wide(u16::from_le_bytes),
+        Some([0xFE, 0xFF]) => return wide(u16::from_be_bytes),
+        _ => {}
+    }
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 

@@ -20,6 +20,15 @@ fn check_all(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn wide_texts_are_read() {
+    let wide = |unit: fn(u16) -> [u8; 2]| "\u{feff}x-api-key: abc\nä\u{1F600}".encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+        assert_eq!(redact(bytes).text(), "x-api-key: [redacted]\nä\u{1F600}");
+    }
+    assert_eq!(redact(vec![0xFF, 0xFE, b'a']).text(), "");
+}
+
+#[test]
 fn headers() {
     check_all(&[
         ("Authorization: Bearer abc.DEF-1", "Authorization: Bearer [redacted]"),

@@ -24,6 +24,8 @@ const UNSURE: Style = AnsiColor::Yellow.on_default();
 const INDENT: usize = 9;
 /// The most pieces of a request that are marked for one finding.
 const MOST_BLAMED: usize = 4;
+/// The fewest columns of a message that are marked.
+const MIN_MARK: usize = 16;
 /// From this many findings on, those not to act on are told in two lines.
 const MANY: usize = 3;
 
@@ -150,7 +152,10 @@ impl Page<'_> {
         // A message on the same line is marked if both marks fit on the screen.
         let fits = |message: &Place| message.line != place.line || message.end.abs_diff(place.start) <= room;
         let message = finding.message_place.filter(|message| message.start != place.start && fits(message));
-        marks.extend(message.map(|message| mark(message.start, message.end, false)));
+        // On another line it is marked as far as both fit.
+        let columns = |message: &Place| room.saturating_sub(message.column.saturating_sub(place.column) + 1).max(MIN_MARK);
+        let end = |message: &Place| self.text.floor_char_boundary(message.end.min(message.start + columns(message)));
+        marks.extend(message.map(|message| mark(message.start, end(&message).max(message.start), false)));
         self.draw(place, &marks);
     }
 
