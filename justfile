@@ -19,6 +19,10 @@ fuzz seconds="60":
 startup:
     scripts/startup
 
+# how long pastes take, beside what merely reading them would
+bench:
+    cargo bench --bench paste
+
 # build time of a catalog with 20,000 entries more
 scale:
     scripts/scale
