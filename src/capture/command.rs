@@ -25,6 +25,8 @@ pub(super) enum Said {
     Get,
     /// `-I`
     Head,
+    /// `-u`: a name and a password, sent as the header `Authorization`.
+    User,
     /// Something that takes a value and is none of the request's parts that errdex reads.
     Value,
     Nothing,
@@ -151,6 +153,7 @@ const fn short_option(letter: char) -> Said {
         'X' => Said::Method,
         'H' => Said::Header,
         'd' => Said::Data,
+        'u' => Said::User,
         _ => Said::Value,
     }
 }
@@ -162,6 +165,7 @@ fn long_option(name: &str) -> Said {
         "data" | "data-raw" | "data-binary" | "data-ascii" | "data-urlencode" => Said::Data,
         "json" => Said::Json,
         "url" => Said::Url,
+        "user" | "oauth2-bearer" => Said::User,
         "get" => Said::Get,
         "head" => Said::Head,
         _ if SWITCHES.contains(&name) || name.starts_with("no-") => Said::Nothing,

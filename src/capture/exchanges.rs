@@ -21,6 +21,10 @@ pub(super) fn of_command(reader: &mut Reader<'_>, source: &Source<'_>, command: 
             Said::Method => request.method = Some(field(source, word, from)),
             Said::Head => request.method = Some(Field { text: "HEAD".to_owned(), ..field(source, word, 0) }),
             Said::Header => request.headers.extend(header(source, word, from)),
+            Said::User => {
+                let value = field(source, word, from);
+                request.headers.push((Field { text: "Authorization".to_owned(), span: value.span }, value));
+            }
             Said::Data | Said::Json if request.body.is_none() => request.body = Some(passage(reader, source, word, from)),
             Said::Get => is_query = true,
             Said::Url => url = url.or_else(|| Some(passage(reader, source, word, from))),

@@ -78,6 +78,11 @@ impl Keys {
         }
     }
 
+    /// Whether a name is that of an id under which the provider logs its calls.
+    pub(super) fn is_correlation(&self, name: &str) -> bool {
+        self.keys.get(&fold(name)).is_some_and(|key| key.role == Role::Correlation)
+    }
+
     /// The role of the key that ends at an offset, and where it starts. Of several words the most that make a key count.
     fn before(&self, text: &str, from: usize, end: usize) -> Option<(&Key, usize)> {
         if text.as_bytes()[..end].last().is_none_or(|&last| self.ends & end_bit(last) == 0) {

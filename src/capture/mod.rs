@@ -126,6 +126,8 @@ pub struct Exchange {
     pub request: Option<Request>,
     /// The status of the answer, and where it says so.
     pub status: Option<(u16, Span)>,
+    /// The id under which the provider logged the call, from a header of the answer.
+    pub correlation: Option<Field>,
     /// Whether the request is a command, which is what people change.
     is_command: bool,
 }

@@ -189,8 +189,12 @@ impl<'e> Reader<'e> {
         }
     }
 
-    /// Codes that stand in headers.
+    /// Codes that stand in headers, and the id of the call.
     fn headers(&mut self, source: &Source<'_>, head: &Head) {
+        let correlation = head.headers.iter().find(|(name, value)| self.keys.is_correlation(name.of(source.text)) && !value.is_empty());
+        if let (Some((_, value)), Some(exchange)) = (correlation, self.exchanges.last_mut()) {
+            exchange.correlation = Some(source.field(*value));
+        }
         let lines = Span::new(head.headers.first().map_or(head.span.end, |(name, _)| name.start), head.span.end);
         self.texts.push(Passage { exchange: self.exchange, ..source.passage(lines) });
         let read = keyed::read(source.text, lines, &self.keys);

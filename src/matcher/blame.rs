@@ -108,8 +108,7 @@ impl Look {
     fn is_whole(&self, part: RequestPart) -> bool {
         match part {
             RequestPart::Body => self.has_body,
-            RequestPart::Header => self.pieces.iter().any(|piece| piece.part == RequestPart::Header),
-            RequestPart::Query => self.pieces.iter().any(|piece| piece.part == RequestPart::Path),
+            RequestPart::Header | RequestPart::Query => self.pieces.iter().any(|piece| piece.part == RequestPart::Path),
             RequestPart::Path => false,
         }
     }

@@ -64,6 +64,10 @@ impl<'m, 'c> Search<'m, 'c> {
         self.statuses()?;
         self.found.list.sort_by_key(|finding| (finding.fields.span.start, usize::MAX - finding.fields.span.end));
         for finding in &mut self.found.list {
+            if finding.fields.correlation.is_none() {
+                let exchange = finding.fields.exchange.and_then(|exchange| self.capture.exchanges.get(exchange));
+                finding.fields.correlation = exchange.and_then(|exchange| exchange.correlation.clone());
+            }
             finding.blame = blame::blame(&finding.fields, &finding.values, &finding.candidates, self.capture);
         }
         Ok(self.found)
