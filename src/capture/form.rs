@@ -10,31 +10,38 @@ const MAX_LENGTH: usize = 16 << 10;
 /// The URL-encoded texts in a part of a text that speak of an error: where they stand, and each as lines of keys and values.
 pub(super) fn errors(text: &str, part: Span) -> Vec<(Span, Plain)> {
     let mut found = Vec::new();
-    let mut from = part.start;
+    let mut token = Span::new(part.start, part.start);
+    let mut is_form = false;
     for offset in memchr::memmem::find_iter(part.of(text).as_bytes(), b"error") {
         let at = part.start + offset;
-        if at >= from
-            && let Some(form) = around(text, part, at)
-        {
-            found.push((form, lines(form.of(text))));
-            from = form.end;
+        if at >= token.end {
+            // A token is looked at once, however often it says the word.
+            token = token_around(text, part, at);
+            is_form = token.len() < MAX_LENGTH && token.of(text).contains(['&', '%']);
+        }
+        if is_form && is_key(text, token, at) {
+            found.push((token, lines(token.of(text))));
+            is_form = false;
         }
     }
     found
 }
 
-/// The form in which a key stands: from the question mark or the blank before it, to the blank or quote behind it.
-fn around(text: &str, part: Span, at: usize) -> Option<Span> {
+/// What stands around an offset between blanks, quotes and question marks.
+fn token_around(text: &str, part: Span, at: usize) -> Span {
     let is_form = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&*+,;=:@/%[]|".contains(&b);
     let bytes = text.as_bytes();
     let first = at.saturating_sub(MAX_LENGTH).max(part.start);
     let before = bytes[first..at].iter().rev().take_while(|&&b| is_form(b)).count();
-    let behind = bytes[at..part.end.min(at + MAX_LENGTH)].iter().take_while(|&&b| is_form(b)).count();
-    let form = Span::new(at - before, at + behind);
-    let opens = before == 0 || bytes[at - 1] == b'&';
-    let key = form.of(text)[before..].split('=').next()?;
-    let is_key = key.len() < behind && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    (opens && is_key && form.of(text).contains(['&', '%'])).then_some(form)
+    let behind = bytes[at..part.end].iter().take_while(|&&b| is_form(b)).count();
+    Span::new(at - before, at + behind)
+}
+
+/// Whether the key of a pair begins at an offset of a form.
+fn is_key(text: &str, form: Span, at: usize) -> bool {
+    let opens = at == form.start || text.as_bytes()[at - 1] == b'&';
+    let key = text[at..form.end].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    opens && text.as_bytes().get(at + key) == Some(&b'=') && at + key < form.end
 }
 
 /// A form without its encoding, a line for each pair.

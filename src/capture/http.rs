@@ -52,6 +52,7 @@ pub(super) fn heads(text: &str, part: Span) -> Vec<Head> {
 
 /// Request lines without a version: `GET https://host/path`.
 fn absolute_requests(text: &str, part: Span, found: &mut Vec<Head>) {
+    let versioned = found.len();
     let mut from = part.start;
     for offset in memchr::memmem::find_iter(part.of(text).as_bytes(), b" http") {
         if part.start + offset < from {
@@ -59,7 +60,9 @@ fn absolute_requests(text: &str, part: Span, found: &mut Vec<Head>) {
         }
         let line = line_around(text, part, part.start + offset);
         from = line.end;
-        let known = found.iter().any(|head| head.span.overlaps(line));
+        // Those with a version are in order.
+        let next = found[..versioned].partition_point(|head| head.span.end <= line.start);
+        let known = next < versioned && found[next].span.overlaps(line);
         if let Some(start) = request(text, line).filter(|_| !known) {
             found.push(head(text, part, start, line));
         }

@@ -104,10 +104,12 @@ fn next_tag(text: &str, from: usize, end: usize) -> Option<Tag<'_>> {
 fn tag(text: &str, start: usize, end: usize) -> Option<Tag<'_>> {
     let rest = &text[start..end];
     let other = |length: usize| Tag { kind: TagKind::Other, name: "", span: Span::new(start, start + length), attributes: Span::default() };
-    for (opening, closing) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")] {
+    for (opening, closing, most) in
+        [("<!--", "-->", MAX_COMMENT), ("<![CDATA[", "]]>", MAX_TAG), ("<?", "?>", MAX_COMMENT), ("<!", ">", MAX_COMMENT)]
+    {
         if rest.starts_with(opening) {
             // What is never closed is no markup, and is not searched again for each sign of it.
-            let window = &rest[..text.floor_char_boundary(start + rest.len().min(MAX_TAG)) - start];
+            let window = &rest[..text.floor_char_boundary(start + rest.len().min(most)) - start];
             return window.find(closing).map(|at| other(at + closing.len()));
         }
     }
@@ -126,8 +128,10 @@ fn tag(text: &str, start: usize, end: usize) -> Option<Tag<'_>> {
     Some(Tag { kind, name, span: Span::new(start, tag_end), attributes: inside })
 }
 
-/// The longest tag or comment, in bytes.
+/// The longest tag, in bytes.
 const MAX_TAG: usize = 8 << 10;
+/// The longest comment or declaration, in bytes. Each sign of one is searched so far, so it must not be much.
+const MAX_COMMENT: usize = 512;
 
 fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '-' | '.')

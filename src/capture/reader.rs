@@ -15,6 +15,8 @@ use crate::redact::Redacted;
 
 /// The most errors that are read of one capture. What comes after them is left, and said so: whole logs are for `scan`.
 const MAX_ERRORS: usize = 10_000;
+/// The most requests and answers that are kept of one capture.
+const MAX_EXCHANGES: usize = 5_000;
 /// The most mistakes that are told of one capture; nobody reads on after these.
 const MAX_FORGIVEN: usize = 100;
 /// The smallest string of JSON, in bytes, in which a message or an escaped body is looked for.
@@ -103,7 +105,7 @@ impl<'e> Reader<'e> {
         let plain = Plain::identity();
         self.layers.push(None);
         let source = Source { text, printed: text, plain: &plain, layer: 0 };
-        for entry in entries.iter().filter(|entry| entry.may_fail(text)) {
+        for entry in entries.iter().filter(|entry| entry.may_fail(text)).take(MAX_EXCHANGES) {
             let document = Document::read(&text[..entry.span.end], entry.span.start);
             document.root().into_iter().for_each(|root| har::entry(self, &source, root));
         }
@@ -165,6 +167,10 @@ impl<'e> Reader<'e> {
 
     /// Reads a command or head; the offset behind it and behind the request's body.
     fn section(&mut self, source: &Source<'_>, section: &Section, end: usize) -> usize {
+        if self.exchanges.len() >= MAX_EXCHANGES {
+            self.exchange = None;
+            return section.span().end;
+        }
         match section {
             Section::Command(command) => {
                 let request = exchanges::of_command(self, source, command);

@@ -1,6 +1,6 @@
 //! Looks for entries in a capture: first what envelopes and keys point at, then codes in the text, then messages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::capture::{Capture, ErrorFields, Field, Passage};
 use crate::catalog::entry::Role;
@@ -294,13 +294,17 @@ impl<'m, 'c> Search<'m, 'c> {
             };
             finding.verdict != Verdict::StatusOnly || !known.iter().any(says_less)
         });
-        let spoken: Vec<Option<usize>> = self.found.list.iter().map(|finding| finding.fields.exchange).collect();
-        let silent = |index: &usize| !spoken.contains(&Some(*index));
+        let spoken: HashSet<usize> = self.found.list.iter().filter_map(|finding| finding.fields.exchange).collect();
+        let silent = |index: &usize| !spoken.contains(index);
         for index in (0..self.capture.exchanges.len()).filter(silent) {
             let Some((_, span)) = self.capture.exchanges[index].status else { continue };
             let fields = ErrorFields { span, exchange: Some(index), ..ErrorFields::default() };
             let finding = self.status_only(Facts::of(fields, self.capture))?;
-            self.found.list.extend(finding);
+            if self.is_full() {
+                self.found.more += usize::from(finding.is_some());
+            } else {
+                self.found.list.extend(finding);
+            }
         }
         if self.found.list.is_empty() {
             let span = self.capture.status.map_or(Span::default(), |(_, span)| span);
