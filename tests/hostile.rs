@@ -56,6 +56,41 @@ fn deep_json() {
     check("objects 100,000 deep, never closed", deep.as_bytes(), Some(0), "EQ-2010005");
 }
 
+/// Signs that open something, over and over: a reader that looks for the end of each through the whole text would not come to one.
+#[test]
+fn signs_without_an_end() {
+    const SIGNS: [&str; 24] = [
+        "<a b='",
+        "<!-- ",
+        "<![CDATA[",
+        "<a>",
+        "</a>",
+        "curl '\n",
+        "curl -d {\n",
+        "; curl -k h/x ",
+        "error=a%20&",
+        "error",
+        "GET http://h/x\n",
+        "HTTP/1.1 403 F\nA: b\n\n",
+        "GET /x HTTP/1.1\nA: b\n\n{\"a\":1}\n",
+        "{\"a\":\"\\\"\\\\n{\"}",
+        "[31m",
+        "&quot;",
+        "> ",
+        "404 ",
+        "message: x [code: y ",
+        "{\"log\":{\"entries\":[{\"response\":{\"status\":403,",
+        "12: resource \"a\" {\n",
+        "errorCode: EQ-3142509, ",
+        "2026-03-05T10:11:12.123+0100 [DEBUG] provider.x: {\n",
+        "│ a\n",
+    ];
+    for sign in SIGNS {
+        let output = errdex(&["--format", "json"], sign.repeat((512 << 10) / sign.len()).as_bytes());
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{sign:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 #[test]
 fn control_characters() {
     let evil =
