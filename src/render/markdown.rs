@@ -2,7 +2,7 @@
 //!
 //! What comes from the capture is escaped or put into code, so that it is shown as it is.
 
-use crate::explain::{CandidateView, Explanation, Filled, FilledPiece, FindingView};
+use crate::explain::{BlameView, CandidateView, Explanation, Filled, FilledPiece, FindingView};
 
 use super::printable;
 
@@ -45,6 +45,7 @@ fn section(finding: &FindingView) -> String {
     if let Some(question) = &finding.question {
         out += &format!("\n{}\n", question.text);
     }
+    out += &blame(&finding.blame);
     let several = finding.candidates.len() > 1;
     finding.candidates.iter().for_each(|one| out += &candidate(one, several));
     for near in &finding.nearest {
@@ -61,6 +62,23 @@ fn section(finding: &FindingView) -> String {
         out += &format!("\nLog id: {}\n", code(correlation));
     }
     out
+}
+
+/// The parts of the request to change, or that it lacks.
+fn blame(blame: &[BlameView]) -> String {
+    if blame.is_empty() {
+        return String::new();
+    }
+    let lines = blame.iter().map(|blame| {
+        let part = blame.part.trim_start_matches("request.");
+        let sent = match (&blame.value, blame.span) {
+            (Some(value), _) => format!(": {}", code(value)),
+            (None, Some(_)) => ": empty".to_owned(),
+            (None, None) => " is missing".to_owned(),
+        };
+        format!("- {} in the {part}{sent}\n", code(&blame.name))
+    });
+    format!("\n**In the request.**\n\n{}", lines.collect::<String>())
 }
 
 fn candidate(candidate: &CandidateView, several: bool) -> String {
