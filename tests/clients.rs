@@ -116,7 +116,7 @@ const fn reason(status: u16) -> &'static str {
 }
 
 /// How many of all cases may fail: those where the only line end falls so that it may as well be a cut as the end of a word.
-const UNDECIDED: usize = 11;
+const UNDECIDED: usize = 8;
 
 /// How wide the terminals are.
 const COLUMNS: usize = 80;

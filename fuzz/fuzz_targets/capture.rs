@@ -14,6 +14,7 @@ use errdex::matcher::Matcher;
 use errdex::redact::{Redacted, redact};
 use errdex::render::text::{Extent, Screen};
 use errdex::render::{json, markdown, text};
+use errdex::span::Span;
 use errdex_fuzz::{check_harmless, fits, without_colors};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -27,6 +28,9 @@ fuzz_target!(|bytes: &[u8]| {
         check_capture(&capture);
         for finding in &findings.list {
             check_fields(&finding.fields, capture.text.text());
+            for value in finding.blame.iter().filter_map(|blame| blame.value.as_ref()) {
+                assert!(fits(value.span, capture.text.text()), "{value:?}");
+            }
         }
         check_renders(&explain("-", &capture, &findings, matcher.layers(), Depth::Full), capture.text.text());
     });
@@ -49,8 +53,14 @@ fn check_redacted(bytes: &[u8], once: &Redacted) {
 fn check_capture(capture: &Capture) {
     let text = capture.text.text();
     assert!(capture.status.is_none_or(|(_, span)| fits(span, text)), "{:?}", capture.status);
-    for loose in &capture.loose {
-        assert!(fits(loose.span, text), "{loose:?}");
+    for &passage in capture.loose.iter().chain(&capture.texts) {
+        let place = capture.place_in(passage, Span::new(0, passage.len()));
+        assert!(fits(place, text) && capture.passage(passage).len() == passage.len(), "{passage:?}");
+    }
+    for request in capture.exchanges.iter().filter_map(|exchange| exchange.request.as_ref()) {
+        for piece in request.pieces(capture) {
+            assert!(fits(piece.value.span, text) && fits(piece.whole, text), "{piece:?}");
+        }
     }
     for problem in &capture.problems {
         assert!(problem.span.is_none_or(|span| fits(span, text)), "{problem:?}");
@@ -71,7 +81,7 @@ fn check_fields(fields: &ErrorFields, text: &str) {
 
 fn check_renders(explanation: &Explanation, text: &str) {
     for (width, extent) in [(30, Extent::Usual), (100, Extent::Full), (120, Extent::Brief)] {
-        check_harmless(&without_colors(&text::render(explanation, text, Screen { width, extent })));
+        check_harmless(&without_colors(&text::render(explanation, text, Screen { width, extent, links: false })));
     }
     check_harmless(&markdown::render(explanation));
     let json = json::render(explanation);

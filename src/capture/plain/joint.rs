@@ -30,7 +30,7 @@ const WORDS: &str = "a access account action additionalinfo after again all alre
     call can cannot check code connection contact could create created data denied details device did do does equinix error \
     errorcode errors exist exists expected failed failure field file following for forbidden found from get given had has have if \
     in into invalid is it its key login may message missing must name no not of on one only operation or order other parameter \
-    password permission permissions please port property provided provisioned quote read request required resource response retry \
+    password permission permissions please port property provided provisioned purchase quote read request required resource response retry \
     server service should size something state status support than that the their then there this to token try type unable \
     unauthorized update use used user valid value was we went were when which while will with without would wrong you your";
 
@@ -46,6 +46,10 @@ pub(super) fn between(row: &str, next: &str) -> Joint {
     let first = next.split(' ').next().unwrap_or_default();
     // A dash between blanks.
     if matches!(last, "-" | "–" | "—") {
+        return Joint::Between;
+    }
+    // A key and its path; the two slashes of an address stand together.
+    if last.len() > 2 && last.ends_with(':') && first.starts_with('/') && !first.starts_with("//") {
         return Joint::Between;
     }
     if is_spelled(last, first) {
@@ -70,6 +74,13 @@ pub(super) fn between(row: &str, next: &str) -> Joint {
     let contraction = ["'s", "'t", "'ve", "'re", "'ll", "'d"].into_iter().any(|end| last.ends_with(end));
     let ends = contraction || last.ends_with([',', ';', ':', '.', '!', '?', ')', ']', '}', '"', '\'']);
     if ends || is_word(last) || is_word(first) || first.starts_with(['"', '\'', '(', '[', '{']) { Joint::Between } else { Joint::Open }
+}
+
+/// Whether a row ends with a word that is known, and the next begins with one: then a space stood between them.
+pub(super) fn are_words(row: &str, next: &str) -> bool {
+    let known = |token: &str| is_word(token) || token.strip_suffix('s').is_some_and(is_word);
+    let edge = |token: Option<&str>| token.is_some_and(|token| known(token.trim_end_matches([',', '.', ';'])));
+    !row.ends_with(' ') && !next.starts_with(' ') && edge(row.rsplit(' ').next()) && edge(next.split(' ').next())
 }
 
 fn ends_open(last: &str) -> bool {

@@ -208,6 +208,7 @@ fn cut(rows: &[Row<'_>], widest: usize, joins: &mut [Join]) {
     for (index, pair) in rows.windows(2).enumerate() {
         let spaced = pair[0].width + 1 == widest && !pair[1].text.starts_with(' ');
         joins[index] = match is_full(pair, widest) {
+            true if joint::are_words(pair[0].text, pair[1].text) => Join::Space,
             true => Join::Glue,
             false if spaced && !are_json(pair[0].text, pair[1].text) => Join::Space,
             false => Join::Keep,
