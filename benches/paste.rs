@@ -100,7 +100,7 @@ fn entry(numbers: &mut Numbers, call: usize) -> serde_json::Value {
         _ if failed => ("application/json", refusal(), None),
         0 => ("image/png", numbers.text(BASE64, 30_000), Some("base64")),
         1 | 2 => ("application/javascript", script(numbers), None),
-        _ => ("application/json", connections(numbers), None),
+        _ => ("application/json", connections(numbers, 60), None),
     };
     let url = format!("https://api.equinix.com/fabric/v4/connections/{}?limit=20", numbers.id());
     let token = numbers.text(BASE64, 400);
@@ -133,13 +133,13 @@ fn script(numbers: &mut Numbers) -> String {
     text
 }
 
-fn connections(numbers: &mut Numbers) -> String {
+fn connections(numbers: &mut Numbers, count: usize) -> String {
     let one = |numbers: &mut Numbers| {
         let id = numbers.id();
         serde_json::json!({"uuid": id, "name": numbers.text(LETTERS, 9), "state": "ACTIVE", "bandwidth": 50,
             "redundancy": {"priority": "PRIMARY", "group": numbers.id()}})
     };
-    let list: Vec<_> = (0..60).map(|_| one(numbers)).collect();
+    let list: Vec<_> = (0..count).map(|_| one(numbers)).collect();
     serde_json::json!({ "data": list }).to_string()
 }
 
@@ -164,7 +164,7 @@ fn terraform() -> String {
         line(if failed { "HTTP/2.0 403 Forbidden" } else { "HTTP/2.0 200 OK" });
         line("Content-Type: application/json");
         line("");
-        let body = if failed { refusal() } else { connections(&mut numbers).chars().take(2500).collect() };
+        let body = if failed { refusal() } else { connections(&mut numbers, 14) };
         let length = line(&body);
         if length > LOG {
             break;

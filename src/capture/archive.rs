@@ -40,6 +40,17 @@ pub(super) fn names_error(body: &str) -> bool {
 /// The longest key that is looked at, in bytes.
 const MAX_KEY: usize = 64;
 
+/// Where an answer ends that went well: sound JSON that begins at `start` and names no error. `None` if it is to be read.
+pub(super) fn sound_end(text: &str, start: usize, end: usize) -> Option<usize> {
+    let end = text.floor_char_boundary(end.min(start + MAX_PASSED_OVER));
+    let mut walk = Walk { text: &text[..end], at: start };
+    walk.skip()?;
+    (!names_error(&text[start..walk.at])).then_some(walk.at)
+}
+
+/// The largest answer that is passed over, in bytes. It bounds what is looked at in vain for each answer that is cut off.
+const MAX_PASSED_OVER: usize = 256 << 10;
+
 /// How far the key `log` may stand from the start, in bytes.
 const NEAR: usize = 256;
 
@@ -243,6 +254,9 @@ mod tests {
         let found = entries(text).unwrap();
         assert_eq!(found.iter().map(|entry| entry.may_fail(text)).collect::<Vec<_>>(), [false, true, false, true, true]);
         assert_eq!(found[3].span.of(text), "{\"response\": {\"status\": 403}}");
+        assert_eq!(sound_end("x{\"a\": [1]} y", 1, 14), Some(11));
+        assert_eq!(sound_end("{\"error\": [1]}", 0, 14), None);
+        assert_eq!(sound_end("{\"a\": [1]", 0, 9), None);
         assert_eq!(entries("{\"log\": 1}"), None);
         assert_eq!(entries("a \"log\""), None);
     }

@@ -237,6 +237,12 @@ impl<'e> Reader<'e> {
                 at = start + 1;
                 continue;
             }
+            if let Some(end) = self.went_well(source, start, part.end) {
+                self.prose(source, Span::new(text_from, start), None);
+                at = end;
+                text_from = at;
+                continue;
+            }
             let document = Document::read(&source.text[..part.end], start);
             at = document.span().end.max(start + 1);
             if !is_json(&document) {
@@ -251,6 +257,12 @@ impl<'e> Reader<'e> {
         let rest = Span::new(text_from, part.end);
         only_json &= self.prose(source, rest, None) && text_from > part.start;
         only_json
+    }
+
+    /// The end of a document, if it is the answer of a call that went well and names no error: logs are full of them.
+    fn went_well(&self, source: &Source<'_>, start: usize, end: usize) -> Option<usize> {
+        let (status, _) = self.exchanges.get(self.exchange?)?.status?;
+        if status >= 400 { None } else { archive::sound_end(source.text, start, end) }
     }
 
     fn too_many(&mut self, source: &Source<'_>, at: usize) {
