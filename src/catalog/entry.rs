@@ -29,9 +29,9 @@ pub struct Entry<'c> {
     /// What the provider says beyond the message.
     #[serde(default)]
     pub description: Option<Text<'c>>,
-    /// Why it happens; may use the holes of the message.
+    /// Why it happens; may use the holes of the message, and the names in `blame`.
     pub cause: Text<'c>,
-    /// The first thing to do; may use the holes of the message.
+    /// The first thing to do; may use the same holes.
     pub fix: Text<'c>,
     /// Markdown: how to find out, and what to do if the fix does not help.
     #[serde(default)]
