@@ -45,8 +45,13 @@ pub(super) fn sound_end(text: &str, start: usize, end: usize) -> Option<usize> {
     let end = text.floor_char_boundary(end.min(start + MAX_PASSED_OVER));
     let mut walk = Walk { text: &text[..end], at: start };
     walk.skip()?;
-    (!names_error(&text[start..walk.at])).then_some(walk.at)
+    let body = &text[start..walk.at];
+    let speaks = |word: &str| memchr::memmem::find(body.as_bytes(), word.as_bytes()).is_some();
+    (!names_error(body) && !SPEAKING.iter().any(|word| speaks(word))).then_some(walk.at)
 }
+
+/// What an answer with a good status says of an error where it does not use that word: keys of envelopes, and Kubernetes' `Failure`.
+const SPEAKING: [&str; 6] = ["\"code\"", "\"message\"", "\"reason\"", "ailure", "ault\"", "xception"];
 
 /// The largest answer that is passed over, in bytes. It bounds what is looked at in vain for each answer that is cut off.
 const MAX_PASSED_OVER: usize = 256 << 10;
@@ -256,6 +261,8 @@ mod tests {
         assert_eq!(found[3].span.of(text), "{\"response\": {\"status\": 403}}");
         assert_eq!(sound_end("x{\"a\": [1]} y", 1, 14), Some(11));
         assert_eq!(sound_end("{\"error\": [1]}", 0, 14), None);
+        assert_eq!(sound_end("{\"code\": \"x\"}", 0, 13), None);
+        assert_eq!(sound_end("{\"status\":\"Failure\"}", 0, 20), None);
         assert_eq!(sound_end("{\"a\": [1]", 0, 9), None);
         assert_eq!(entries("{\"log\": 1}"), None);
         assert_eq!(entries("a \"log\""), None);
