@@ -105,3 +105,25 @@ impl Source<'_> {
         Passage { layer: self.layer, span, exchange: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_was_wrapped_can_be_read_otherwise() {
+        let row = r#"{"message": "The \"port\" cannot be used for all that is asked for: in"#;
+        let printed = format!("> {row}\n> valid speed.\"}}\n");
+        let (plain, others) = Plain::readings(&printed);
+        let layers = Layers { all: vec![Layer { plain }], others };
+        let place = Span::new(printed.find("The").unwrap(), printed.find(".\"").unwrap());
+        let escaped = layers.all[0].plain.made_of(place).of(layers.text(0, &printed)).to_owned();
+        for text in [escaped.replace('\\', ""), escaped] {
+            let others = layers.otherwise(&text, place, &printed);
+            assert_eq!(others.len(), 1, "{text}");
+            assert!(others[0] != text && signs(&others[0]).eq(signs(&text)), "{text}: {others:?}");
+            assert_eq!(others[0].contains('\\'), text.contains('\\'));
+        }
+        assert!(layers.otherwise("The port", place, &printed).is_empty(), "decoded, or of another text");
+    }
+}

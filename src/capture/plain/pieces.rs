@@ -69,7 +69,7 @@ impl Plain {
         }
         let first = self.pieces.partition_point(|piece| piece.printed.end <= printed.start);
         let behind = self.pieces.partition_point(|piece| piece.printed.start < printed.end);
-        if first >= behind {
+        if printed.is_empty() || first >= behind {
             return Span::default();
         }
         let (head, tail) = (self.pieces[first], self.pieces[behind - 1]);

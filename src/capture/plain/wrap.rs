@@ -355,12 +355,12 @@ mod tests {
 
     #[test]
     fn a_full_line_can_be_read_both_ways() {
-        let rows = ["The port cannot be used for what was asked for here: in", "valid speed."];
+        let rows = ["The port of the other side cannot be used for what is asked for here: in", "valid speed."];
         let is_undecided =
             |rows: [&str; 2], setting| joins(&rows.map(|text| Row { text, width: width(text), apart: false }), setting, Reading::Likely).1;
         assert!(is_undecided(rows, Setting::Box));
         assert!(!is_undecided(rows, Setting::Bare));
-        assert!(!is_undecided([&WORDS[1][..60], "short"].map(str::trim_start), Setting::None));
+        assert!(!is_undecided([&WORDS[1][..60], WORDS[1]], Setting::Box), "the last line is as long as it is");
         check_as(Reading::Cut, &rows, Setting::Box, &rows.concat());
         check_as(Reading::Words, &rows, Setting::Quote, &rows.join(" "));
         // What is not full was not cut.
