@@ -32,14 +32,11 @@ const MAX_LAYERS: usize = 20_000;
 #[must_use]
 pub fn parse(text: Redacted, envelopes: &[Envelope<'_>]) -> Capture {
     let mut reader = Reader::new(envelopes);
-    let mut others = Vec::new();
-    let shape = match archive::entries(text.text()) {
-        Some(entries) => reader.archive(text.text(), &entries),
-        None => {
-            let (plain, readings) = Plain::readings(text.text());
-            others = readings;
-            reader.read(plain, text.text())
-        }
+    let (shape, others) = if let Some(entries) = archive::entries(text.text()) {
+        (reader.archive(text.text(), &entries), Vec::new())
+    } else {
+        let (plain, others) = Plain::readings(text.text());
+        (reader.read(plain, text.text()), others)
     };
     let Reader { layers, exchanges, status, mut errors, texts, loose, problems, .. } = reader;
     errors.sort_by_key(|error| (error.span.start, usize::MAX - error.span.end));

@@ -175,8 +175,8 @@ fn a_line_end_that_may_be_both_has_both_readings() {
     };
     let sentence = "Error: the speed of a connection is not what the port is able to have: 400 In";
     let (apart, whole) = (format!("{sentence} valid request."), format!("{sentence}valid request."));
-    assert_eq!(all(&boxed(&[&sentence, "valid request."].map(str::to_owned))), [apart.clone(), whole.clone()]);
-    let service = boxed(&[&sentence, "valid request."].map(str::to_owned)).replace('│', "tf-1  | │");
+    assert_eq!(all(&boxed(&[sentence, "valid request."].map(str::to_owned))), [apart.clone(), whole.clone()]);
+    let service = boxed(&[sentence, "valid request."].map(str::to_owned)).replace('│', "tf-1  | │");
     assert_eq!(all(&service), [apart, whole]);
     let sure = by_columns(&format!("{sentence}, and the code is EQ-3142509"), 40);
     assert!(all(&boxed(&sure)).contains(&sure.concat()));
