@@ -32,7 +32,7 @@ impl Shapes {
             .nfa_size_limit(None)
             .dfa_size_limit(Some(TABLES))
             .dfa_state_limit(Some(4096))
-            .which_captures(regex_automata::nfa::thompson::WhichCaptures::None);
+            .which_captures(regex_automata::nfa::thompson::WhichCaptures::Implicit);
         let ascii = syntax::Config::new().unicode(false).utf8(false);
         let regex = Regex::builder().configure(config).syntax(ascii).build(&pattern.join("|"))?;
         Ok(Self { regex })
