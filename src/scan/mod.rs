@@ -1,0 +1,4 @@
+//! Streams: text of any length, in blocks cut at line ends, worked on by several workers, passed on in order.
+
+pub mod tally;
+pub mod time;
