@@ -135,7 +135,7 @@ pub(super) fn statuses_aside<'c>(known: Vec<Known<'c>>, standard: &str, facts: &
 }
 
 /// Whether a code is one by its own looks: `EQ-2010005`, `card_declined`, `NoSuchKey`; and no number, and no single word.
-pub(super) fn is_a_code(code: &str) -> bool {
+pub(crate) fn is_a_code(code: &str) -> bool {
     const SHORT: usize = 4;
     let has = |test: fn(&char) -> bool| code.chars().any(|c| test(&c));
     let inner_capital = code.chars().zip(code.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
