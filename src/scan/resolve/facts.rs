@@ -63,7 +63,6 @@ impl Facts {
 #[derive(Debug)]
 struct Message {
     texts: Vec<Finder<'static>>,
-    begins_with_hole: bool,
     ends_with_hole: bool,
 }
 
@@ -71,31 +70,24 @@ impl Message {
     /// The most bytes of a value in a hole.
     const VALUE: usize = 1024;
 
-    /// `None` for a template that has too little text to be told by it, or that is written in other ways where it is escaped.
+    /// `None` for a template that begins with a hole, as only the text around it says where that is, and for one with signs that are
+    /// escaped in most logs.
     fn new(template: &str) -> Option<Self> {
-        if !Template::parse(template).is_ok_and(|template| template.is_distinctive()) || template.contains(['"', '\\', '{', '}']) && has_braces(template) {
-            return None;
-        }
         let template = template.trim_end_matches(['.', '!', ' ']);
         let pieces = pieces(template).ok()?;
-        let is_hole = |piece: Option<&Piece<'_>>| matches!(piece, Some(Piece::Hole(..)));
-        let texts = pieces.iter().filter_map(|piece| match piece {
+        let text = |piece: &Piece<'_>| match piece {
             Piece::Text(text) => Some(Finder::new(text).into_owned()),
             Piece::Hole(..) => None,
-        });
-        Some(Self {
-            texts: texts.collect(),
-            begins_with_hole: is_hole(pieces.first()),
-            ends_with_hole: is_hole(pieces.last()),
-        })
+        };
+        let is_plain = !template.contains(['"', '\\']) && !template.contains("{{") && !template.contains("}}");
+        let begins_with_text = matches!(pieces.first(), Some(Piece::Text(_)));
+        let texts = pieces.iter().filter_map(text).collect();
+        let ends_with_hole = matches!(pieces.last(), Some(Piece::Hole(..)));
+        (is_plain && begins_with_text).then_some(Self { texts, ends_with_hole })
     }
 
-    /// The length of the message in a text, if it stands there. A message that begins or ends with a hole is left to those who know where
-    /// it begins and ends.
+    /// The length of the message in a text, if it stands there.
     fn len_in(&self, text: &[u8]) -> Option<usize> {
-        if self.begins_with_hole || self.ends_with_hole {
-            return None;
-        }
         let (first, rest) = self.texts.split_first()?;
         let start = first.find(text)?;
         let mut at = start + first.needle().len();
@@ -104,17 +96,17 @@ impl Message {
             let value = &value[..value.len().min(Self::VALUE + next.needle().len())];
             at += 1 + next.find(value)? + next.needle().len();
         }
-        let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
-        let before = start.checked_sub(1).and_then(|before| text.get(before));
-        let ends_in_word = |at: usize| is_word(text.get(at - 1)) && is_word(text.get(at));
-        let begins_in_word = is_word(before) && is_word(text.get(start));
-        (!begins_in_word && !ends_in_word(at)).then_some(at - start)
+        if self.ends_with_hole {
+            let value = memchr::memchr3(b'"', b'\\', b'\n', &text[at..]).unwrap_or(text.len() - at);
+            at += value;
+            if value == 0 {
+                return None;
+            }
+        }
+        let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+        let parts_word = |at: usize| at > 0 && is_word(at - 1) && is_word(at);
+        (!parts_word(start) && !parts_word(at)).then_some(at - start)
     }
-}
-
-/// Whether there is text that JSON would escape, or a brace that stands for itself.
-fn has_braces(template: &str) -> bool {
-    template.contains(['"', '\\']) || template.contains("{{") || template.contains("}}")
 }
 
 /// The facts of the codes that came up, by layer and row.
