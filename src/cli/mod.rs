@@ -6,6 +6,8 @@ mod input;
 mod knowledge;
 mod output;
 mod run;
+#[cfg_attr(not(test), expect(dead_code, reason = "for `scan` and `annotate`, which are to come"))]
+mod sources;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
