@@ -2,6 +2,8 @@
 
 mod catalog;
 mod explain;
+#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
+mod follow;
 mod input;
 mod knowledge;
 mod output;
