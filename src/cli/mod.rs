@@ -7,6 +7,8 @@ mod follow;
 mod input;
 mod knowledge;
 mod output;
+#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
+mod progress;
 mod run;
 #[cfg_attr(not(test), expect(dead_code, reason = "for `scan` and `annotate`, which are to come"))]
 mod sources;
