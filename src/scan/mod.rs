@@ -5,6 +5,7 @@
 //! ([`annotate`]).
 
 pub mod blocks;
+pub mod count;
 pub mod label;
 pub mod pool;
 pub mod records;
