@@ -20,6 +20,19 @@ pub(super) struct Keys(HashMap<Vec<u8>, Key>);
 struct Key {
     /// The providers with a family that has it.
     providers: Vec<String>,
+    /// Whether it is only the end of one.
+    is_part: bool,
+}
+
+/// What stands before a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// A key behind which it counts.
+    Key,
+    /// Something that may be one.
+    Unclear,
+    /// Nothing that is one.
+    Nothing,
 }
 
 impl Keys {
@@ -27,23 +40,41 @@ impl Keys {
     pub(super) fn new(providers: &[Provider<'_>]) -> Self {
         let mut keys: HashMap<Vec<u8>, Key> = HashMap::new();
         for provider in providers {
-            for key in provider.families.iter().flat_map(|family| family.keys.iter()).filter(|key| is_word(key)) {
-                keys.entry(key.to_ascii_lowercase().into_bytes()).or_default().providers.push(provider.id.to_string());
+            for key in provider.families.iter().flat_map(|family| family.keys.iter()) {
+                if is_word(key) {
+                    let own = keys.entry(key.to_ascii_lowercase().into_bytes()).or_default();
+                    own.providers.push(provider.id.to_string());
+                    own.is_part = false;
+                } else if let Some(end) = last_word(key) {
+                    keys.entry(end).or_insert(Key { providers: Vec::new(), is_part: true });
+                }
             }
             let paths = provider.envelopes.iter().flat_map(|envelope| envelope.code.iter());
-            for key in paths.filter_map(|path| path.rsplit('.').next()).filter(|key| is_word(key)) {
-                keys.entry(key.to_ascii_lowercase().into_bytes()).or_default();
+            for key in paths.filter_map(|path| path.rsplit('.').next()).filter_map(last_word) {
+                keys.entry(key).or_default().is_part = false;
             }
         }
         Self(keys)
     }
 
-    /// Whether a key stands before a code, behind which it counts: any key before one that is a code by its looks, a key of its provider's
-    /// families before any other.
-    pub(super) fn stands_before(&self, padded: &[u8], start: usize, facts: &Facts) -> bool {
-        let Some(key) = key_before(padded, start).and_then(|key| self.0.get(&key.to_ascii_lowercase())) else { return false };
-        facts.is_distinct || facts.providers.iter().all(|provider| key.providers.contains(provider))
+    /// What stands before a code. Any key counts before one that is a code by its looks; before others a key of the families of all
+    /// providers that have it.
+    pub(super) fn before(&self, padded: &[u8], start: usize, facts: &Facts) -> Before {
+        let Some(word) = key_before(padded, start) else { return Before::Nothing };
+        if word.is_empty() {
+            return Before::Unclear;
+        }
+        let Some(key) = self.0.get(&word.to_ascii_lowercase()) else { return Before::Nothing };
+        let counts = || facts.is_distinct || facts.providers.iter().all(|provider| key.providers.contains(provider));
+        if !key.is_part && counts() { Before::Key } else { Before::Unclear }
     }
+}
+
+/// What a key of several words, or of other signs, ends with.
+fn last_word(key: &str) -> Option<Vec<u8>> {
+    let key = key.trim_end_matches(|c: char| !(c.is_ascii() && is_key(c as u8)));
+    let word = key.rsplit(|c: char| !(c.is_ascii() && is_key(c as u8))).next()?;
+    (1..=LONGEST).contains(&word.len()).then(|| word.to_ascii_lowercase().into_bytes())
 }
 
 fn is_word(key: &str) -> bool {
@@ -54,7 +85,8 @@ const fn is_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// The word before a place, over signs that part a key from its value; there must be such a sign.
+/// The word before a place, over signs that part a key from its value; there must be such a sign. It is empty if it is of other letters
+/// than ours.
 fn key_before(padded: &[u8], start: usize) -> Option<&[u8]> {
     let is_separator = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'>' | b'(' | b'[' | b'#' | b'"' | b'\'' | b'`' | b'\\' | b'*');
     let before = &padded[..start];
@@ -63,6 +95,9 @@ fn key_before(padded: &[u8], start: usize) -> Option<&[u8]> {
         return None;
     }
     let end = start - separators;
+    if before[..end].last().is_some_and(|byte| *byte >= 0x80) {
+        return Some(&[]);
+    }
     let len = before[..end].iter().rev().take(LONGEST + 1).take_while(|byte| is_key(**byte)).count();
     (1..=LONGEST).contains(&len).then(|| &before[end - len..end])
 }

@@ -18,7 +18,7 @@ use crate::redact::{Redacted, redact};
 use super::records::Record;
 use super::search::{Hit, Search, Sign, Standing};
 use super::tally::Subject;
-use context::Keys;
+use context::{Before, Keys};
 use facts::{Facts, KnownCodes, Templates};
 
 /// More templates than this are not tried one by one.
@@ -149,10 +149,14 @@ impl<'s, 'c> Resolver<'s, 'c> {
         if !facts.is_error {
             return Ok(Quick::Unclear);
         }
-        if standing == Standing::Depends && !self.keys.stands_before(padded, place.start, facts) {
+        if standing == Standing::Depends {
             // A word or a number is somebody's code only beside a key or its message.
-            let has_message = record.hits.iter().any(|hit| hit.sign == Sign::Message);
-            return Ok(if facts.is_distinct || has_message { Quick::Unclear } else { Quick::Nothing });
+            let has_message = || record.hits.iter().any(|hit| hit.sign == Sign::Message);
+            match self.keys.before(padded, place.start, facts) {
+                Before::Key => {}
+                Before::Nothing if !facts.is_distinct && !has_message() => return Ok(Quick::Nothing),
+                Before::Unclear | Before::Nothing => return Ok(Quick::Unclear),
+            }
         }
         if let ([entry], Need::Entry) = (&facts.entries[..], need) {
             return Ok(Quick::Found(Subject::Entry(entry.number), Verdict::Matched));
@@ -171,6 +175,10 @@ impl<'s, 'c> Resolver<'s, 'c> {
         records.sort_unstable();
         records.dedup();
         let text = String::from_utf8_lossy(&padded[record.part.clone()]);
+        // Colors, odd quotes and spaces are undone before a message is looked for.
+        if !text.bytes().all(|byte| byte.is_ascii() && byte != 0x1B) {
+            return Ok(Quick::Unclear);
+        }
         let Some(text) = context::unescaped(&text).filter(|_| records.len() <= MANY) else { return Ok(Quick::Unclear) };
         let text = plain(&text);
         for (layer, number) in records {
