@@ -84,8 +84,9 @@ static struct literals read_literals(const char *path) {
 static hs_database_t *build(const struct literals *all) {
     hs_database_t *database;
     hs_compile_error_t *error;
-    if (hs_compile_lit_multi(all->codes, all->flags, all->ids, all->lengths, all->count, HS_MODE_BLOCK, NULL, &database, &error) != HS_SUCCESS)
-        fail(error->message);
+    hs_error_t status =
+        hs_compile_lit_multi(all->codes, all->flags, all->ids, all->lengths, all->count, HS_MODE_BLOCK, NULL, &database, &error);
+    if (status != HS_SUCCESS) fail(error->message);
     return database;
 }
 

@@ -35,12 +35,13 @@ def parse(arguments):
         description="Measures errdex beside the programs that people use instead, checks what it finds, and prints the ratios.",
         epilog="ERRDEX=PATH measures that program instead of a release build. docs/performance.md explains the table.",
     )
-    parser.add_argument("extent", nargs="?", choices=EXTENTS, default="quick", help="the size of the logs (default: %(default)s)")
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=f"only these of: {', '.join(SECTIONS)}")
-    parser.add_argument("--samples", type=int, default=5, help="runs of each command; medians count (default: %(default)s)")
-    parser.add_argument("--clock", choices=["wall", "cpu"], default="wall", help="cpu: processor time, for a busy machine; no figure for two threads means anything then")
-    parser.add_argument("--install", action="store_true", help="install the rivals that are missing (apt-get as root, cargo install below target/)")
-    parser.add_argument("--markdown", action="store_true", help="also write the tables into docs/performance.md")
+    add = parser.add_argument
+    add("extent", nargs="?", choices=EXTENTS, default="quick", help="the size of the logs (default: %(default)s)")
+    add("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=f"only these of: {', '.join(SECTIONS)}")
+    add("--samples", type=int, default=5, help="runs of each command; medians count (default: %(default)s)")
+    add("--clock", choices=["wall", "cpu"], default="wall", help="cpu: processor time, for a busy machine (means nothing for two threads)")
+    add("--install", action="store_true", help="install missing rivals: apt-get as root, cargo install below target/")
+    add("--markdown", action="store_true", help="also write the tables into docs/performance.md")
     return parser.parse_args(arguments)
 
 

@@ -87,7 +87,7 @@ class Rivals:
         return found
 
     def shapes(self, log):
-        """ripgrep with the shapes written by hand; it maps files into memory unless told not to, and so saves the copy that `read` makes."""
+        """ripgrep with the shapes written by hand. It maps files into memory unless told not to, which saves the copy of `read`."""
         mapped = self.some("ripgrep", "rg shapes", ["-c", SHAPES, log], log)
         return mapped + self.some("ripgrep", "rg --no-mmap shapes", ["--no-mmap", "-c", SHAPES, log], log)
 
