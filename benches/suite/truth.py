@@ -220,7 +220,9 @@ def added(line, out):
         return None
     before = line.rstrip(b"\n")
     object_before = before.rstrip()[:-1].rstrip()
-    if before.startswith(b"{") and out.startswith(object_before + b","):
+    if line.endswith(b"\n") != out.endswith(b"\n"):
+        return None
+    if before.startswith(b"{") and out.startswith(object_before + b',"errdex":'):
         return finding
     return finding if record == {"message": before.decode(errors="replace"), "errdex": finding} else None
 
