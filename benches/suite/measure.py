@@ -4,6 +4,7 @@ import os
 import resource
 import statistics
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from .places import WORK, say
 # A command that takes longer is run fewer times.
 SLOW_SECONDS = 10
 SLOW_SAMPLES = 3
+# In what the system counts memory.
+MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 @dataclass
@@ -76,7 +79,7 @@ def once(command, cpu, clock):
         failed = f"exit status {process.returncode}: {lines[0] if lines else ''}"
     elif command.clock:
         seconds = command.clock(printed)
-    return seconds, usage.ru_maxrss * 1024, printed, failed
+    return seconds, usage.ru_maxrss * MEMORY_UNIT, printed, failed
 
 
 def duel(commands, samples, cpu, clock):
@@ -100,4 +103,4 @@ def duel(commands, samples, cpu, clock):
 
 def own_memory():
     """Bytes of this process: no peak of a child can be told below it, as the system counts what it was started from."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEMORY_UNIT

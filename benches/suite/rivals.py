@@ -74,14 +74,17 @@ class Rivals:
         """Whether it is there."""
         return name in self.paths
 
-    def limit(self, log):
-        """`read` and the count of lines: what all figures are compared with."""
-        return Command("limit", [self.paths["limit"], "lines", log], log.stat().st_size)
+    def limits(self, log):
+        """`read` and the count of lines, what all figures are compared with; and the same with blocks that begin with a page."""
+        command = [self.paths["limit"], "lines", log]
+        size = log.stat().st_size
+        return [Command("limit", command, size), Command("limit, aligned", [*command, "aligned"], size)]
 
     def reading(self, log):
         """`read` alone, and `wc -l` beside the limit."""
+        read = [self.paths["limit"], "read", log]
         size = log.stat().st_size
-        found = [Command("read", [self.paths["limit"], "read", log], size)]
+        found = [Command("read", read, size), Command("read, aligned", [*read, "aligned"], size)]
         if self.has("wc"):
             found.append(Command("wc -l", [self.paths["wc"], "-l", log], size))
         return found

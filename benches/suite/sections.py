@@ -71,14 +71,15 @@ def prefix(suite):
     for column in [EQUINIX, *SIZES]:
         families = None if column == EQUINIX else "yaml-prefix"
         commands = [
-            suite.rivals.limit(suite.sparse),
-            *([*suite.rivals.reading(suite.sparse)] if column == EQUINIX else []),
+            *suite.rivals.limits(suite.sparse),
+            *(suite.rivals.reading(suite.sparse) if column == EQUINIX else []),
             suite.scan("errdex, 1 thread", suite.sparse, families, column, "--no-messages"),
             suite.scan("errdex, 2 threads", suite.sparse, families, column, "--no-messages", threads=2),
             *suite.rivals.shapes(suite.sparse),
         ]
         results = suite.duel("sparse, prefix families, codes only", column, commands)
         suite.enter("prefix-1", column, ratio(results, "errdex, 1 thread", "limit"))
+        suite.enter("prefix-aligned", column, ratio(results, "errdex, 1 thread", "limit, aligned"))
         suite.enter("prefix-2", column, ratio(results, "errdex, 2 threads", "limit"))
         suite.enter("prefix-rg", column, ratio(results, "errdex, 1 thread", "rg shapes"))
         suite.enter("prefix-rg-read", column, ratio(results, "errdex, 1 thread", "rg --no-mmap shapes"))
@@ -90,7 +91,7 @@ def mixed(suite):
     for size in SIZES:
         scan = lambda name, *more, **threads: suite.scan(name, suite.sparse, "yaml", size, *more, **threads)
         commands = [
-            suite.rivals.limit(suite.sparse),
+            *suite.rivals.limits(suite.sparse),
             scan("errdex codes, 1 thread", "--no-messages"),
             scan("errdex codes, 2 threads", "--no-messages", threads=2),
             scan("errdex, 1 thread"),
@@ -100,6 +101,7 @@ def mixed(suite):
         results = suite.duel("sparse, mixed families", size, commands)
         for key, name in (("codes", "errdex codes"), ("messages", "errdex")):
             suite.enter(f"{key}-1", size, ratio(results, f"{name}, 1 thread", "limit"))
+            suite.enter(f"{key}-aligned", size, ratio(results, f"{name}, 1 thread", "limit, aligned"))
             suite.enter(f"{key}-2", size, ratio(results, f"{name}, 2 threads", "limit"))
         others = {"rg": "rg -F", "rg-w": "rg -w -F", "grep": "grep -F", "hyperscan": "Hyperscan"}
         for key, other in others.items():
@@ -118,7 +120,7 @@ def growth(suite):
 def dense(suite):
     """A log in which each line is an error."""
     commands = [
-        suite.rivals.limit(suite.dense),
+        *suite.rivals.limits(suite.dense),
         suite.scan("errdex scan, 1 thread", suite.dense, "yaml", USUAL),
         suite.scan("errdex scan, 2 threads", suite.dense, "yaml", USUAL, threads=2),
         suite.annotate("errdex annotate, 1 thread", suite.dense, USUAL),
@@ -127,6 +129,7 @@ def dense(suite):
     ]
     results = suite.duel("dense", USUAL, commands)
     suite.enter("dense-scan", USUAL, ratio(results, "errdex scan, 1 thread", "limit"))
+    suite.enter("dense-aligned", USUAL, ratio(results, "errdex scan, 1 thread", "limit, aligned"))
     suite.enter("dense-annotate", USUAL, ratio(results, "errdex annotate, 1 thread", "limit"))
     suite.enter("dense-annotate-2", USUAL, ratio(results, "errdex annotate, 2 threads", "errdex annotate, 1 thread"))
     for key, other in (("agrind", "angle-grinder"), ("python", "Python"), ("jq", "jq")):
