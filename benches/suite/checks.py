@@ -78,7 +78,7 @@ def printed(suite, command, path, key, size):
 
 def instructions(suite):
     """Callgrind's counts: the instructions for a small log less those for an empty one."""
-    if not suite.rivals.has("Callgrind"):
+    if suite.lacking or not suite.rivals.has("Callgrind"):
         return
     small, dense = log("sparse", 4)[0], log("dense", 4)[0]
     empty = WORK / "empty"

@@ -62,9 +62,9 @@ def prepare(sizes, program):
 
 
 def lacks(program):
-    """The commands that the program does not have."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-    return [name for name in ("scan", "annotate") if subprocess.run([program, name, "--help"], **quiet).returncode]
+    """The commands that the program does not have: without such a command, it takes the name for a code to explain."""
+    helps = {name: subprocess.run([program, name, "--help"], capture_output=True, text=True, check=False) for name in ("scan", "annotate")}
+    return [name for name, done in helps.items() if "--threads" not in done.stdout]
 
 
 def main(arguments):
