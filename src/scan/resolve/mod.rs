@@ -109,6 +109,14 @@ impl<'s, 'c> Resolver<'s, 'c> {
         Ok(Some(Known { id: record.id(), layer, number: number - base, record }))
     }
 
+    /// The family of a code that is in no catalog: `provider/family`.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn family(&self, code: &str) -> Result<Option<String>, Error> {
+        Ok(self.matcher.unlisted(code)?.and_then(|finding| finding.family).map(|family| family.id.to_string()))
+    }
+
     /// What can be told of a record without reading it.
     ///
     /// # Errors
