@@ -81,7 +81,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
         }
         let keys = Keys::new(&layers.providers()?);
         let codes = KnownCodes::new(layers.iter().map(|layer| layer.catalog.codes()).collect::<Result<_, _>>()?);
-        let matcher = Matcher::new(layers);
+        let matcher = Matcher::new(layers).without_nearest();
         let envelopes = matcher.envelopes()?;
         Ok(Self { search, matcher, envelopes, bases, keys, codes, templates: Templates::default(), verbatim })
     }

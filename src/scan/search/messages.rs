@@ -64,19 +64,13 @@ impl<'c> Messages<'c> {
     }
 
     fn knows(&self, padded: &[u8], at: usize) -> bool {
-        let hash = hash(window(padded, at));
-        self.layers.iter().any(|layer| layer.records(hash).next().is_some())
+        self.records(padded, at).next().is_some()
     }
 
-    /// The records whose messages have the window at a place, each with its layer.
+    /// The records whose messages have a segment at a place, each with its layer.
     pub(super) fn records(&self, padded: &[u8], at: usize) -> impl Iterator<Item = (usize, u32)> {
-        let hash = hash(window(padded, at));
-        self.layers.iter().enumerate().flat_map(move |(number, layer)| layer.records(hash).map(move |record| (number, record)))
+        self.layers.iter().enumerate().flat_map(move |(number, layer)| layer.records(padded, at).map(move |record| (number, record)))
     }
-}
-
-fn window(padded: &[u8], at: usize) -> [u8; WINDOW] {
-    padded.get(at..).and_then(|text| text.first_chunk()).copied().unwrap_or_default()
 }
 
 /// A block with its padding is a few megabytes.
