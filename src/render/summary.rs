@@ -39,8 +39,12 @@ pub fn render(summary: &Summary, took: Option<Duration>, width: usize) -> String
     let counts = summary.entries.iter().map(|entry| entry.seen.count).chain(summary.unlisted.iter().map(|code| code.seen.count));
     let count_width = counts.map(|count| grouped(count).len()).max().unwrap_or(0);
     let (first, others) = summary.entries.split_at(summary.entries.len().min(MOST_FULL));
-    first.iter().for_each(|entry| page.entry(entry, count_width));
-    others.iter().for_each(|entry| page.entry_headline(entry, count_width));
+    for entry in first {
+        page.entry(entry, count_width);
+    }
+    for entry in others {
+        page.entry_headline(entry, count_width);
+    }
     if !others.is_empty() {
         page.out.push('\n');
     }
@@ -213,7 +217,9 @@ impl Page {
     }
 
     fn wrapped(&mut self, text: &str, first: &str, others: &str) {
-        wrap(text, self.width, first, others).iter().for_each(|line| self.out += &format!("{line}\n"));
+        for line in wrap(text, self.width, first, others) {
+            self.out += &format!("{line}\n");
+        }
     }
 }
 
@@ -276,7 +282,7 @@ fn size(bytes: u64) -> String {
         return format!("{bytes} B");
     }
     let unit = (bytes.ilog2() / 10) as usize;
-    let tenths = u128::from(bytes) * 10 >> (10 * unit);
+    let tenths = (u128::from(bytes) * 10) >> (10 * unit);
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit - 1])
 }
 
@@ -307,6 +313,7 @@ mod tests {
     use super::*;
     use crate::scan::summary::Ambiguous;
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is for optional fields")]
     fn text(text: &str) -> Option<String> {
         Some(text.to_owned())
     }

@@ -14,7 +14,9 @@ pub fn metrics(summary: &Summary) -> String {
     let totals = &summary.totals;
     let entries = &summary.entries;
     metric(&mut out, "errdex_findings_total", "counter", "Findings of a known entry.");
-    entries.iter().for_each(|entry| sample(&mut out, "errdex_findings_total", &labels(entry), entry.seen.count));
+    for entry in entries {
+        sample(&mut out, "errdex_findings_total", &labels(entry), entry.seen.count);
+    }
     metric(&mut out, "errdex_last_seen_timestamp_seconds", "gauge", "The last time of a known entry in the logs.");
     for (entry, last) in entries.iter().filter_map(|entry| Some((entry, entry.seen.last?))) {
         sample(&mut out, "errdex_last_seen_timestamp_seconds", &labels(entry), last.seconds());

@@ -43,7 +43,7 @@ fn tokens(message: &str) -> Vec<Token<'_>> {
         let length = match first {
             '[' | '"' | '\'' | '`' | '<' if start_of_word => {
                 if let Some(value) = enclosed(rest, first) {
-                    value.iter().for_each(|token| tokens.push(*token));
+                    tokens.extend(value);
                     rest = &rest[enclosed_length(rest, first)..];
                     start_of_word = false;
                     continue;
@@ -143,7 +143,7 @@ fn written(pieces: &[Piece]) -> String {
         match piece {
             Piece::Text(text) => {
                 source += &text.replace('{', "{{").replace('}', "}}");
-                before = text.clone();
+                before.clone_from(text);
             }
             Piece::Hole => {
                 let name = distinct(name(&before), &names);
@@ -165,7 +165,9 @@ fn distinct(name: String, names: &[String]) -> String {
     if !names.contains(&name) {
         return name;
     }
-    (2..).map(|number| format!("{name}{number}")).find(|name| !names.contains(name)).unwrap_or(name)
+    // One of so many is free.
+    let numbered = (2..names.len() + 3).map(|number| format!("{name}{number}")).find(|name| !names.contains(name));
+    numbered.unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -121,7 +121,9 @@ fn notes(code: &UnlistedCount, messages: &[String]) -> String {
         [] => notes += " No message was found.",
         messages => {
             notes += " Messages:\n";
-            messages.iter().for_each(|message| notes += &format!("- {}\n", message.replace('\n', " ")));
+            for message in messages {
+                notes += &format!("- {}\n", message.replace('\n', " "));
+            }
         }
     }
     notes
