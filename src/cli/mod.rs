@@ -2,6 +2,7 @@
 
 mod catalog;
 mod explain;
+mod export;
 mod input;
 mod knowledge;
 mod output;

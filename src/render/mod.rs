@@ -7,6 +7,7 @@ pub mod diagnostics;
 pub mod json;
 pub mod markdown;
 mod snippet;
+pub mod table;
 pub mod text;
 
 use std::borrow::Cow;
