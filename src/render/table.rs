@@ -91,7 +91,9 @@ pub fn yaml(rows: &[Row]) -> String {
         if let [(_, only)] = &row.cells[..] {
             text += &format!(" {}", json::render(only));
         } else {
-            text += &row.known().map(|(column, cell)| format!("\n  {column}: {}", json::render(cell))).collect::<String>();
+            for (column, cell) in row.known() {
+                text += &format!("\n  {column}: {}", json::render(cell));
+            }
         }
         text += "\n";
     }
