@@ -18,6 +18,7 @@ import sys
 import time
 from pathlib import Path
 
+import compare
 import page
 
 NOTHING_FOUND = "/bin/sed -u s/.*/{}/"
@@ -85,15 +86,7 @@ class Rsyslog:
         return [json.loads(line) for line in self.out.read_text().splitlines()]
 
 
-def right(found, truth):
-    """Whether an object says what it should."""
-    if truth is None or found is None:
-        return truth is None and found is None
-    same = found.get("verdict") == truth["verdict"] and found.get("id") == truth.get("id")
-    return same and sorted(found.get("ids", [])) == truth.get("ids", [])
-
-
-def compare(name, records, plain, truths, may_lack=0):
+def check(name, records, plain, truths, may_lack=0):
     """Holds records against those of a program that finds nothing, and against the truth."""
     if len(records) != len(truths) or len(plain) != len(truths):
         sys.exit(f"rsyslog, {name}: {len(truths)} messages became {len(records)} records ({len(plain)} without errdex)")
@@ -104,7 +97,7 @@ def compare(name, records, plain, truths, may_lack=0):
             sys.exit(f"rsyslog, {name}: message {number} was changed:\n{str(before)[:500]}\n{str(record)[:500]}")
         if found is None and truth is not None and lacking < may_lack:
             lacking += 1
-        elif not right(found, truth):
+        elif not compare.says(found, truth):
             sys.exit(f"rsyslog, {name}: message {number}: {str(found)[:500]}\n  expected {truth}\n  {str(before)[:500]}")
     return lacking
 
@@ -126,12 +119,12 @@ def main():
 
     plain, _ = run("plain", NOTHING_FOUND)
     records, seconds = run("msg", program)
-    compare("msg", records, plain, truths)
+    check("msg", records, plain, truths)
     print(f"rsyslog, msg: {len(records)} messages, {sum(truth is not None for truth in truths)} with an error, in {seconds:.1f} s: ok")
 
     plain_json, _ = run("plain-fulljson", NOTHING_FOUND, fulljson=True)
     records, _ = run("fulljson", program, fulljson=True)
-    compare("fulljson", records, plain_json, truths)
+    check("fulljson", records, plain_json, truths)
     print(f"rsyslog, fulljson: {len(records)} messages: ok")
 
     rsyslog = Rsyslog(rsyslogd, folder / "killed", program)
@@ -141,7 +134,7 @@ def main():
     os.kill(rsyslog.children()[0], signal.SIGKILL)
     rsyslog.send(messages[half:])
     rsyslog.records(len(messages))
-    lacking = compare("killed", rsyslog.end(), plain, truths, may_lack=1)
+    lacking = check("killed", rsyslog.end(), plain, truths, may_lack=1)
     print(f"rsyslog, errdex killed: {len(messages)} messages, {lacking} without its object: ok")
 
 
