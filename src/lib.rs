@@ -38,6 +38,8 @@ pub mod matcher;
 
 pub mod explain;
 
+pub mod scan;
+
 pub mod render;
 
 pub mod cli;

@@ -21,6 +21,9 @@ fn read_all(image: &Image) -> Result<usize, Error> {
     read += (0..names.len()).map(|at| names.key(at).len() + names.records(at).len()).sum::<usize>();
     read += names.exact("acme1001").len() + names.prefix("a").len();
     read += catalog.anchors()?.records("card of ann was refused: expired").len();
+    let (codes, samples) = (catalog.codes()?, catalog.samples()?);
+    read += (0..codes.len()).map(|row| codes.code(row).text.len() + codes.find(codes.code(row).text).unwrap_or_default()).sum::<usize>();
+    read += samples.hashes().map(|hash| samples.records(hash).count()).sum::<usize>();
     for number in catalog.numbers() {
         read += catalog.record(number)?.id().len();
     }
@@ -83,10 +86,12 @@ proptest! {
         names in prop::collection::vec(any::<u8>(), 0..96),
         records in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..48), 0..4),
         anchors in prop::collection::vec(any::<u8>(), 0..96),
+        codes in prop::collection::vec(any::<u8>(), 0..96),
+        samples in prop::collection::vec(any::<u8>(), 0..96),
         small in 0_u8..4,
     ) {
         let shrink = |mut bytes: Vec<u8>| { if bytes.len() >= 4 { bytes[..4].copy_from_slice(&[small, 0, 0, 0]); } bytes };
-        let parts = Parts { providers, operations: vec![0], names: shrink(names), records, anchors: shrink(anchors) };
+        let parts = Parts { providers, operations: vec![0], names: shrink(names), records, anchors: shrink(anchors), codes: shrink(codes), samples: shrink(samples) };
         let _ = read_all(&Image::new(write(&parts)).unwrap());
     }
 

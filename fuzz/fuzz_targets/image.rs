@@ -34,6 +34,8 @@ struct Input {
     names: Bytes,
     records: Vec<Bytes>,
     anchors: Bytes,
+    codes: Bytes,
+    samples: Bytes,
     header: Vec<Change>,
     /// Whether the checksum is made to fit the altered header.
     mended: bool,
@@ -128,6 +130,8 @@ fn parts(input: &Input) -> Parts {
         names: input.names.over(&REAL.names),
         records: records.map(|(number, bytes)| bytes.over(&REAL.records[number % REAL.records.len()])).collect(),
         anchors: input.anchors.over(&REAL.anchors),
+        codes: input.codes.over(&REAL.codes),
+        samples: input.samples.over(&REAL.samples),
     }
 }
 
@@ -164,5 +168,7 @@ static REAL: LazyLock<Parts> = LazyLock::new(|| {
         names: section(Section::Names),
         records: (0..image.len()).map(|number| image.record(number).expect("it was just written").to_vec()).collect(),
         anchors: section(Section::Anchors),
+        codes: section(Section::Codes),
+        samples: section(Section::Samples),
     }
 });

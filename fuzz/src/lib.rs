@@ -41,6 +41,9 @@ pub fn read_all(image: &Image, text: &str) -> Result<usize, Error> {
     read += (0..names.len()).map(|at| names.key(at).len() + names.records(at).len()).sum::<usize>();
     read += names.exact(text).len() + names.prefix(text).len();
     read += catalog.anchors()?.records(text).len();
+    let (codes, samples) = (catalog.codes()?, catalog.samples()?);
+    read += (0..codes.len()).filter_map(|row| codes.find(codes.code(row).text)).count();
+    read += samples.hashes().map(|hash| samples.records(hash).count()).sum::<usize>();
     for number in catalog.numbers() {
         read += catalog.record(number)?.id().len();
     }

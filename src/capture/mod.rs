@@ -173,6 +173,24 @@ impl Capture {
         Field { text: part.of(self.passage(passage)).to_owned(), span: self.place_in(passage, part) }
     }
 
+    /// The other ways to read a field, the likeliest of which it has: a line in it may have ended within a word or behind one. They
+    /// differ in spaces. Mostly there are none.
+    #[must_use]
+    pub fn otherwise(&self, field: &Field) -> Vec<Field> {
+        let texts = self.layers.otherwise(&field.text, field.span, self.text.text());
+        texts.into_iter().map(|text| Field { text, span: field.span }).collect()
+    }
+
+    /// The other ways to read a passage.
+    #[must_use]
+    pub fn passage_otherwise(&self, passage: Passage) -> Vec<String> {
+        if self.layers.others.is_empty() {
+            return Vec::new();
+        }
+        let place = self.place_in(passage, Span::new(0, passage.len()));
+        self.layers.otherwise(self.passage(passage), place, self.text.text())
+    }
+
     /// The text from the start of the line of a part of a passage, up to `most` bytes before and behind it, and the part's place in it.
     #[must_use]
     pub fn around(&self, passage: Passage, part: Span, most: usize) -> (Passage, Span) {

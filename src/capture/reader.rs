@@ -32,13 +32,16 @@ const MAX_LAYERS: usize = 20_000;
 #[must_use]
 pub fn parse(text: Redacted, envelopes: &[Envelope<'_>]) -> Capture {
     let mut reader = Reader::new(envelopes);
-    let shape = match archive::entries(text.text()) {
-        Some(entries) => reader.archive(text.text(), &entries),
-        None => reader.read(Plain::new(text.text()), text.text()),
+    let (shape, others) = if let Some(entries) = archive::entries(text.text()) {
+        (reader.archive(text.text(), &entries), Vec::new())
+    } else {
+        let (plain, others) = Plain::readings(text.text());
+        (reader.read(plain, text.text()), others)
     };
     let Reader { layers, exchanges, status, mut errors, texts, loose, problems, .. } = reader;
     errors.sort_by_key(|error| (error.span.start, usize::MAX - error.span.end));
-    let layers = Layers(layers.into_iter().map(|layer| layer.unwrap_or_else(|| Layer { plain: Plain::identity() })).collect());
+    let all = layers.into_iter().map(|layer| layer.unwrap_or_else(|| Layer { plain: Plain::identity() })).collect();
+    let layers = Layers { all, others };
     Capture { text, shape, status, exchanges, errors, texts, loose, problems, layers }
 }
 

@@ -6,10 +6,12 @@ use regex::bytes::Regex;
 use serde::Serialize;
 
 use super::check;
+use super::codes::Codes;
 use super::entry::{Entry, Family, Operation, Provider};
 use super::image::{self, Parts};
 use super::index::{Anchors, Names};
 use super::key::fold;
+use super::samples::Samples;
 use super::source::{self, File, ProviderSource};
 use super::template::Template;
 use super::value::Text;
@@ -42,6 +44,8 @@ fn write(sources: &[ProviderSource]) -> Vec<u8> {
         names: Names::write(&names),
         records: sorted.iter().map(|(_, record)| bytes(record)).collect(),
         anchors: Anchors::write(&anchors),
+        codes: Codes::write(&codes(&sorted)),
+        samples: Samples::write(&anchors),
     })
 }
 
@@ -72,6 +76,17 @@ fn operations(sources: &[ProviderSource]) -> Vec<OperationRecord<'_>> {
     }
     operations.sort_by(|a, b| (&a.provider, &a.operation.id).cmp(&(&b.provider, &b.operation.id)));
     operations
+}
+
+/// The codes of records in the order of their names, each with the place of its name.
+fn codes<'r>(sorted: &'r [(String, Record<'_>)]) -> Vec<(&'r str, u32)> {
+    let mut place = 0;
+    let mut codes = Vec::with_capacity(sorted.len());
+    for (at, (name, record)) in sorted.iter().enumerate() {
+        place += u32::from(at > 0 && sorted[at - 1].0 != *name);
+        codes.extend(record.entry.code.as_deref().map(|code| (code, place)));
+    }
+    codes
 }
 
 fn anchor_texts(number: u32, record: &Record<'_>) -> Option<(u32, Vec<String>)> {

@@ -1,4 +1,4 @@
-//! The container of a compiled catalog: a header and six sections, each with its checksum, read in place.
+//! The container of a compiled catalog: a header and eight sections, each with its checksum, read in place.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -22,8 +22,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: [u8; 8] = *b"ERRDEX\x1a\n";
 /// The version of the format. A reader takes its own version and no other.
-pub const VERSION: u32 = 2;
-const SECTIONS: u32 = 6;
+pub const VERSION: u32 = 3;
+const SECTIONS: u32 = 8;
 const HEADER: usize = 8 + 4 + 4 + 8 + COUNT * 24 + 8;
 /// [`SECTIONS`] as the length of an array.
 const COUNT: usize = SECTIONS as usize;
@@ -45,6 +45,10 @@ pub enum Section {
     Records,
     /// Pieces of the templates and the records that have them.
     Anchors,
+    /// Codes to the letter, to search streams with.
+    Codes,
+    /// Windows of the templates, to search streams with.
+    Samples,
 }
 
 /// What the compiler puts together; the records' places are worked out here.
@@ -60,6 +64,10 @@ pub struct Parts {
     pub records: Vec<Vec<u8>>,
     /// [`Section::Anchors`].
     pub anchors: Vec<u8>,
+    /// [`Section::Codes`].
+    pub codes: Vec<u8>,
+    /// [`Section::Samples`].
+    pub samples: Vec<u8>,
 }
 
 /// Writes an image.
@@ -74,7 +82,7 @@ pub fn write(parts: &Parts) -> Vec<u8> {
         offset += record.len();
     }
     let records = parts.records.concat();
-    let sections = [&parts.providers, &parts.operations, &parts.names, &places, &records, &parts.anchors];
+    let sections = [&parts.providers, &parts.operations, &parts.names, &places, &records, &parts.anchors, &parts.codes, &parts.samples];
     let mut image = header(&sections);
     for section in sections {
         image.extend_from_slice(section);
@@ -321,7 +329,7 @@ fn verify(bytes: &[u8], checksum: u64) -> Result<(), Error> {
 }
 
 /// The number at an offset that the caller knows to be there.
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
 }
 

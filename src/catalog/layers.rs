@@ -22,6 +22,8 @@ pub struct Known<'c> {
     pub id: String,
     /// The index of its layer.
     pub layer: usize,
+    /// The number of its record in the layer.
+    pub number: u32,
     /// The entry, with its provider and family.
     pub record: Record<'c>,
 }
@@ -181,7 +183,7 @@ impl<'c> Layers<'c> {
             for number in catalog.anchors()?.records(&text.text) {
                 let record = catalog.record(number)?;
                 if let Some(fit) = fit(&record, text, extent) {
-                    found.push(Spoken { known: Known { id: record.id(), layer, record }, fit });
+                    found.push(Spoken { known: Known { id: record.id(), layer, number, record }, fit });
                 }
             }
         }
@@ -194,7 +196,7 @@ impl<'c> Layers<'c> {
         for (layer, Layer { catalog, .. }) in self.layers.iter().enumerate() {
             for number in catalog.names()?.exact(key) {
                 let record = catalog.record(number)?;
-                found.push(Known { id: record.id(), layer, record });
+                found.push(Known { id: record.id(), layer, number, record });
             }
         }
         keep_topmost(&mut found, |known| known);

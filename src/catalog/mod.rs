@@ -5,6 +5,7 @@
 //! [`index`]es, and [`Catalog`] answers from it. The build script uses the same files.
 
 pub mod check;
+pub mod codes;
 pub mod compile;
 pub mod entry;
 pub mod folder;
@@ -12,6 +13,7 @@ pub mod image;
 pub mod index;
 pub mod key;
 pub mod layers;
+pub mod samples;
 pub mod source;
 pub mod template;
 pub mod value;
@@ -27,9 +29,11 @@ pub use compile::compile;
 pub use entry::{Entry, Operation, Provider};
 pub use image::{Error, Image};
 
+use codes::Codes;
 use entry::Family;
 use image::Section;
 use index::{Anchors, Names};
+use samples::Samples;
 use value::{Table, Text};
 
 /// An entry with what the compiler found out about it.
@@ -151,6 +155,22 @@ impl<'c> Catalog<'c> {
     /// If the image is damaged.
     pub fn anchors(self) -> Result<Anchors<'c>, Error> {
         Anchors::read(self.image.section(Section::Anchors)?)
+    }
+
+    /// The index of codes in streams.
+    ///
+    /// # Errors
+    /// If the image is damaged.
+    pub fn codes(self) -> Result<Codes<'c>, Error> {
+        Codes::read(self.image.section(Section::Codes)?)
+    }
+
+    /// The index of messages in streams.
+    ///
+    /// # Errors
+    /// If the image is damaged.
+    pub fn samples(self) -> Result<Samples<'c>, Error> {
+        Samples::read(self.image.section(Section::Samples)?)
     }
 }
 

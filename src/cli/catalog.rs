@@ -123,7 +123,7 @@ pub(super) fn all<'c>(layers: &Layers<'c>) -> Result<Vec<Known<'c>>, Error> {
         for number in one.catalog.numbers() {
             let record = one.catalog.record(number)?;
             let id = record.id();
-            known.insert(id.clone(), Known { id, layer, record });
+            known.insert(id.clone(), Known { id, layer, number, record });
         }
     }
     Ok(known.into_values().collect())

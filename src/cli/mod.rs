@@ -3,10 +3,16 @@
 mod catalog;
 mod explain;
 mod export;
+#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
+mod follow;
 mod input;
 mod knowledge;
 mod output;
+#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
+mod progress;
 mod run;
+#[cfg_attr(not(test), expect(dead_code, reason = "for `scan` and `annotate`, which are to come"))]
+mod sources;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

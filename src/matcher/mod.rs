@@ -21,6 +21,7 @@ use crate::span::Span;
 
 pub use blame::Blame;
 use rank::Facts;
+pub(crate) use rank::is_a_code;
 use shapes::Shapes;
 
 /// The most findings of one capture; more are counted. For whole logs there is `scan`.

@@ -17,6 +17,8 @@ pub(super) struct Facts {
     pub(super) answer_status: Option<u16>,
     /// The text around a code without a message of its own.
     pub(super) around: Option<Field>,
+    /// The other ways to read the message, or the text around the code.
+    pub(super) others: Vec<Field>,
     /// The family whose key stands before the code.
     pub(super) family: Option<FamilyAt>,
     /// The call that was answered.
@@ -36,7 +38,20 @@ impl Facts {
         let answered = exchange.map_or(capture.status, |exchange| exchange.status.or(capture.status));
         let call =
             blame::request(&fields, capture).map(|request| Call { method: request.method().to_owned(), path: request.path(capture) });
-        Self { fields, answer_status: answered.map(|(status, _)| status), call, ..Self::default() }
+        let others = fields.message.iter().flat_map(|message| capture.otherwise(message)).collect();
+        Self { fields, answer_status: answered.map(|(status, _)| status), call, others, ..Self::default() }
+    }
+
+    /// Reads the message, or the text around the code, as one of the entries has it that the code may mean.
+    pub(super) fn settle(&mut self, known: &[Known<'_>]) {
+        let Some(own) = self.fields.message.as_mut().or(self.around.as_mut()).filter(|_| !self.others.is_empty()) else { return };
+        let speaks = |field: &Field| {
+            let message = plain(&field.text);
+            known.iter().any(|known| fit(known, &message).is_some())
+        };
+        if let Some(other) = self.others.iter().find(|other| !speaks(own) && speaks(other)) {
+            *own = other.clone();
+        }
     }
 
     pub(super) fn status(&self) -> Option<u16> {
@@ -120,7 +135,7 @@ pub(super) fn statuses_aside<'c>(known: Vec<Known<'c>>, standard: &str, facts: &
 }
 
 /// Whether a code is one by its own looks: `EQ-2010005`, `card_declined`, `NoSuchKey`; and no number, and no single word.
-pub(super) fn is_a_code(code: &str) -> bool {
+pub(crate) fn is_a_code(code: &str) -> bool {
     const SHORT: usize = 4;
     let has = |test: fn(&char) -> bool| code.chars().any(|c| test(&c));
     let inner_capital = code.chars().zip(code.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());

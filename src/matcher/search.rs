@@ -90,13 +90,14 @@ impl<'m, 'c> Search<'m, 'c> {
     }
 
     /// The finding of an error whose fields are known; `None` if nothing is known of it.
-    fn judge(&self, facts: Facts) -> Result<Option<Finding<'c>>, Error> {
+    fn judge(&self, mut facts: Facts) -> Result<Option<Finding<'c>>, Error> {
         let Some(code) = facts.fields.code.clone() else { return self.without_code(facts, Extent::Part) };
         let all = self.matcher.layers.by_code(&code.text)?;
         let is_none = |known: &Known<'c>| known.record.entry.role.is_some_and(|role: Role| !role.is_error());
         if !all.is_empty() && all.iter().all(is_none) {
             return Ok(None);
         }
+        facts.settle(&all);
         let mut known = rank::statuses_aside(all, STATUSES, &facts);
         known.retain(|known| !is_none(known) && self.is_meant(known, &facts));
         if let Some(status) = bare_status(&known) {
@@ -166,17 +167,18 @@ impl<'m, 'c> Search<'m, 'c> {
     }
 
     /// The finding of an error without a code that counts: by its message, or by its status alone.
-    fn without_code(&self, facts: Facts, extent: Extent) -> Result<Option<Finding<'c>>, Error> {
-        if let Some(message) = &facts.fields.message {
-            let foreign = facts.fields.code.is_some();
+    fn without_code(&self, mut facts: Facts, extent: Extent) -> Result<Option<Finding<'c>>, Error> {
+        let foreign = facts.fields.code.is_some();
+        let readings: Vec<Field> = facts.fields.message.iter().chain(&facts.others).cloned().collect();
+        for message in readings {
             let spoken = self.matcher.layers.by_message(&plain(&message.text), extent)?;
             let counts = |spoken: &Spoken<'c>| {
                 spoken.known.record.entry.role.is_none_or(Role::is_error) && (!foreign || rank::is_distinctive(&spoken.known))
             };
             let spoken: Vec<Spoken<'c>> = spoken.into_iter().filter(counts).collect();
             if !spoken.is_empty() {
-                let text = message.text.clone();
-                return Ok(Some(rank::by_message(spoken, &text, facts)));
+                facts.fields.message = Some(message.clone());
+                return Ok(Some(rank::by_message(spoken, &message.text, facts)));
             }
         }
         if facts.fields.status.is_some_and(|(status, _)| status >= 400) {
@@ -218,7 +220,9 @@ impl<'m, 'c> Search<'m, 'c> {
         let field = self.capture.field(text, code);
         let fields = ErrorFields { span: field.span, code: Some(field), exchange: text.exchange, ..ErrorFields::default() };
         let mut facts = Facts::of(fields, self.capture);
-        facts.around = Some(self.capture.field(around, Span::new(0, end)));
+        let around = self.capture.field(around, Span::new(0, end));
+        facts.others = self.capture.otherwise(&around);
+        facts.around = Some(around);
         facts.family = family;
         facts
     }
@@ -249,8 +253,7 @@ impl<'m, 'c> Search<'m, 'c> {
         if passage.len() < ANCHOR {
             return Ok(());
         }
-        plain_bytes(self.capture.passage(passage), &mut self.buffer);
-        if !self.matcher.layers.may_speak(&self.buffer)? {
+        if !self.may_speak(passage)? {
             return Ok(());
         }
         let span = self.capture.place_in(passage, Span::new(0, passage.len()));
@@ -262,6 +265,20 @@ impl<'m, 'c> Search<'m, 'c> {
         let finding = self.without_code(Facts::of(fields, self.capture), Extent::Part)?;
         self.add(finding);
         Ok(())
+    }
+
+    /// Whether a message may stand in a passage, in one of the ways to read it.
+    fn may_speak(&mut self, passage: Passage) -> Result<bool, Error> {
+        let layers = &self.matcher.layers;
+        plain_bytes(self.capture.passage(passage), &mut self.buffer);
+        let mut known = layers.may_speak(&self.buffer)?;
+        if !known {
+            for other in self.capture.passage_otherwise(passage) {
+                plain_bytes(&other, &mut self.buffer);
+                known |= layers.may_speak(&self.buffer)?;
+            }
+        }
+        Ok(known)
     }
 
     /// Of an entry that is found by its message and, right beside it, by its code, the code is the finding. A code that an error has

@@ -14,6 +14,11 @@ pub(super) fn text<'t>(body: &'t str, opening: &str) -> Cow<'t, str> {
     (0..levels(opening)).fold(plain, |text, _| unescape(text))
 }
 
+/// A piece of a string without its escapes.
+pub(in crate::capture) fn once(body: &str) -> Cow<'_, str> {
+    text(body, "\"")
+}
+
 /// As [`text`], with the way back to `body`; `None` if there is nothing to undo.
 pub(super) fn plain(body: &str, opening: &str) -> Option<Plain> {
     let doubled = opening.ends_with("\"\"") && body.contains("\"\"");

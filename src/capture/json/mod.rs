@@ -28,6 +28,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub(super) use build::Builder;
+pub(super) use escape::once as unescaped;
 pub use leniency::{Forgiven, Leniency, MAX_FORGIVEN};
 
 use super::plain::Plain;

@@ -6,7 +6,7 @@ use super::boxes;
 use super::flow::Flow;
 use super::pieces::{Builder, Plain};
 use super::prefix::{Mark, prefix};
-use super::wrap::{self, Join, Row, Setting};
+use super::wrap::{self, Join, Reading, Row, Setting};
 use crate::span::Span;
 
 /// A line, and what is to be done with it.
@@ -21,9 +21,20 @@ pub(super) struct Line {
     pub(super) dropped: bool,
 }
 
-/// Leaves out the prefixes of blocks, one level of them, and undoes hard wraps. Says whether there may be more behind them.
-pub(super) fn join(text: &str) -> (Plain, bool) {
-    let mut blocks = Blocks { text, builder: Builder::new(text), lines: Vec::new(), marked: 0, opened: false };
+/// A text whose lines were taken together.
+#[derive(Debug)]
+pub(super) struct Joined {
+    pub(super) plain: Plain,
+    /// Whether there may be more prefixes behind those that were left out.
+    pub(super) opened: bool,
+    /// Whether another [`Reading`] may make another text of it.
+    pub(super) undecided: bool,
+}
+
+/// Leaves out the prefixes of blocks, one level of them, and undoes hard wraps.
+pub(super) fn join(text: &str, reading: Reading) -> Joined {
+    let builder = Builder::new(text);
+    let mut blocks = Blocks { text, reading, builder, lines: Vec::new(), marked: 0, opened: false, undecided: false };
     let mut start = 0;
     for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         blocks.line(Span::new(start, end));
@@ -38,6 +49,7 @@ const MIN_CUT: usize = wrap::MIN_WIDTH;
 /// Collects lines of one block, and writes them when it ends.
 struct Blocks<'t> {
     text: &'t str,
+    reading: Reading,
     builder: Builder<'t>,
     /// The block. Lines that are only kept are not collected.
     lines: Vec<Line>,
@@ -45,6 +57,8 @@ struct Blocks<'t> {
     marked: usize,
     /// Whether a block was freed of its prefixes, which may have hidden others.
     opened: bool,
+    /// Whether a paragraph may be read in another way.
+    undecided: bool,
 }
 
 impl Blocks<'_> {
@@ -105,10 +119,10 @@ impl Blocks<'_> {
         }
     }
 
-    fn finish(mut self) -> (Plain, bool) {
+    fn finish(mut self) -> Joined {
         self.flush();
         self.builder.keep_to(self.text.len());
-        (self.builder.finish(), self.opened)
+        Joined { plain: self.builder.finish(), opened: self.opened, undecided: self.undecided }
     }
 
     /// Decides about a block and writes it.
@@ -152,7 +166,8 @@ impl Blocks<'_> {
                 apart: line.dropped,
             })
             .collect();
-        let joins = if setting == Setting::None { Vec::new() } else { wrap::joins(&rows, setting) };
+        let (joins, undecided) = if setting == Setting::None { Default::default() } else { wrap::joins(&rows, setting, self.reading) };
+        self.undecided |= undecided;
         if setting != Setting::Bare || joins.iter().any(|join| *join != Join::Keep) {
             self.opened |= setting != Setting::Bare;
             self.write(lines, &joins);

@@ -6,6 +6,8 @@
 //! A text is changed only where it was clearly changed before: JSON documents, HTTP and prose come out as they went in. What is made plain
 //! stays so when it is made plain again, but where one layer hides another more often than [`LEVELS`] (`> ` behind `# ` behind `> ` …),
 //! or uncovers what only now looks like a layer (`&lt;br&gt;`, a backslash before a backslash).
+//!
+//! Where the end of a line may have been the end of a word, or not, the text is what is likelier; [`Plain::readings`] has the others, too.
 
 mod ansi;
 mod boxes;
@@ -29,6 +31,7 @@ mod wrap;
 pub(crate) use self::pieces::Builder;
 pub(crate) use self::pieces::Plain;
 use self::signs::Signs;
+use self::wrap::Reading;
 
 /// Undoes one kind.
 type Step = fn(&str) -> Plain;
@@ -37,9 +40,26 @@ type Step = fn(&str) -> Plain;
 const LEVELS: usize = 4;
 
 impl Plain {
-    /// Frees a text of all that was done to it.
+    /// Frees a text of all that was done to it; of several ways to read it takes the likeliest.
+    #[cfg(test)]
     pub(crate) fn new(printed: &str) -> Self {
+        Self::readings(printed).0
+    }
+
+    /// Frees a text of all that was done to it: the likeliest reading, and others, which differ from it in spaces at the ends of lines.
+    pub(crate) fn readings(printed: &str) -> (Self, Vec<Self>) {
         let signs = Signs::of(printed);
+        let (likely, undecided) = Self::read(printed, &signs, Reading::Likely);
+        let mut others = Vec::new();
+        if undecided {
+            others.extend([Reading::Cut, Reading::Words].map(|reading| Self::read(printed, &signs, reading).0));
+            others.retain(|other| other.text(printed) != likely.text(printed));
+        }
+        (likely, others)
+    }
+
+    /// One reading, and whether there are others.
+    fn read(printed: &str, signs: &Signs, reading: Reading) -> (Self, bool) {
         let mut plain = Self::identity();
         let steps: [(bool, Step); 6] = [
             (signs.escape || signs.bracket || signs.wide, ansi::strip),
@@ -53,19 +73,22 @@ impl Plain {
         for (_, step) in steps.into_iter().filter(|(wanted, _)| *wanted) {
             plain = plain.then(printed, step);
         }
-        plain = plain.unwrapped(printed);
-        if signs.has_marks() || !plain.is_printed() { plain.then(printed, markdown::strip) } else { plain }
+        let (plain, undecided) = plain.unwrapped(printed, reading);
+        let marked = signs.has_marks() || !plain.is_printed();
+        (if marked { plain.then(printed, markdown::strip) } else { plain }, undecided)
     }
 
-    /// Takes prefixes from the lines as long as there are any.
-    fn unwrapped(mut self, printed: &str) -> Self {
+    /// Takes prefixes from the lines as long as there are any. Says whether lines may be put together in another way.
+    fn unwrapped(mut self, printed: &str, reading: Reading) -> (Self, bool) {
+        let mut undecided = false;
         for _ in 0..LEVELS {
-            let (next, opened) = lines::join(self.text(printed));
-            self = self.then(printed, |_| next);
-            if !opened {
+            let joined = lines::join(self.text(printed), reading);
+            self = self.then(printed, |_| joined.plain);
+            undecided |= joined.undecided;
+            if !joined.opened {
                 break;
             }
         }
-        self
+        (self, undecided)
     }
 }

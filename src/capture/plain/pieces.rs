@@ -62,6 +62,23 @@ impl Plain {
         Span::new(start, end)
     }
 
+    /// The part of the plain text that was made of a part of the printed one: the way there.
+    pub(crate) fn made_of(&self, printed: Span) -> Span {
+        if self.is_printed() {
+            return printed;
+        }
+        let first = self.pieces.partition_point(|piece| piece.printed.end <= printed.start);
+        let behind = self.pieces.partition_point(|piece| piece.printed.start < printed.end);
+        if printed.is_empty() || first >= behind {
+            return Span::default();
+        }
+        let (head, tail) = (self.pieces[first], self.pieces[behind - 1]);
+        let start = if head.atomic { head.start } else { head.start + printed.start.saturating_sub(head.printed.start) };
+        let end =
+            if tail.atomic { self.end(behind - 1) } else { self.end(behind - 1).min(tail.start + (printed.end - tail.printed.start)) };
+        Span::new(start, end)
+    }
+
     /// What `next` makes of this text, with the way back to the first.
     pub(crate) fn then(self, printed: &str, next: impl FnOnce(&str) -> Self) -> Self {
         let next = next(self.text(printed));
@@ -256,6 +273,18 @@ mod tests {
         assert_eq!(back(5, 7), "cd");
         assert_eq!(plain.printed(Span::new(5, 5)), Span::new(16, 16));
         assert_eq!(plain.printed(Span::new(7, 7)), Span::new(18, 18));
+    }
+
+    #[test]
+    fn places_find_what_was_made_of_them() {
+        let (printed, plain) = built();
+        let made = |start, end| plain.made_of(Span::new(start, end)).of(plain.text(printed));
+        assert_eq!(made(0, 18), "a \"b\"cd");
+        assert_eq!(made(3, 9), "\"b");
+        assert_eq!(made(8, 17), "b\"c");
+        assert_eq!(made(17, 18), "d");
+        assert_eq!((made(15, 16), made(4, 4), made(18, 18)), ("", "", ""));
+        assert_eq!(Plain::identity().made_of(Span::new(1, 2)), Span::new(1, 2));
     }
 
     #[test]

@@ -167,6 +167,24 @@ fn a_code_is_found_where_it_was_printed() {
     assert_eq!(back.of(&printed), "EQ-31\n\u{1b}[31m│\u{1b}[0m 42509");
 }
 
+#[test]
+fn a_line_end_that_may_be_both_has_both_readings() {
+    let all = |printed: &str| {
+        let (likely, others) = Plain::readings(printed);
+        [likely].iter().chain(&others).map(|plain| plain.text(printed).trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    let sentence = "Error: the speed of a connection is not what the port is able to have: 400 In";
+    let (apart, whole) = (format!("{sentence} valid request."), format!("{sentence}valid request."));
+    assert_eq!(all(&boxed(&[sentence, "valid request."].map(str::to_owned))), [apart.clone(), whole.clone()]);
+    let service = boxed(&[sentence, "valid request."].map(str::to_owned)).replace('│', "tf-1  | │");
+    assert_eq!(all(&service), [apart, whole]);
+    let sure = by_columns(&format!("{sentence}, and the code is EQ-3142509"), 40);
+    assert!(all(&boxed(&sure)).contains(&sure.concat()));
+    // Where no line is full, and outside of boxes and quotes, there is nothing to decide.
+    assert_eq!(all(&format!("{sentence}\nvalid request.\n")).len(), 1);
+    assert_eq!(all(&boxed(&["A short line,".to_owned(), "and one more.".to_owned()])).len(), 1);
+}
+
 mod laws {
     //! What holds for every text.
 
@@ -197,6 +215,7 @@ mod laws {
             let text = plain.text(&printed);
             prop_assert!(text.len() <= printed.len());
             plain.check(&printed);
+            Plain::readings(&printed).1.iter().for_each(|other| other.check(&printed));
             let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let mut spans: Vec<Span> = parts.iter().map(|(one, other)| {
                 let (one, other) = (bounds[one.index(bounds.len())], bounds[other.index(bounds.len())]);
@@ -208,6 +227,8 @@ mod laws {
                 let back = plain.printed(span);
                 prop_assert!(printed.get(back.start..back.end).is_some(), "{span:?} {back:?}");
                 prop_assert_eq!(span.is_empty(), back.is_empty());
+                let again = plain.made_of(back);
+                prop_assert!(again.contains(span) || span.is_empty(), "{span:?} {back:?} {again:?}");
                 prop_assert!(back.start >= before.start);
                 before = back;
             }

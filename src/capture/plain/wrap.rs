@@ -2,6 +2,7 @@
 //!
 //! There are two kinds. *Cut* lines are full to the last column, wherever that falls; they are put together as they are. *Wrapped* lines
 //! end where the next word would not have fitted; a space comes back between them. A paragraph shows which kind it is by its full lines.
+//! That is a guess where such a line may end in a word as well as behind one (`in|valid`, `same|subnet`): a [`Reading`] says which to take.
 
 use super::joint::{self, Joint};
 
@@ -16,6 +17,17 @@ pub(super) enum Setting {
     Bare,
     /// In a block whose lines are never wrapped.
     None,
+}
+
+/// How paragraphs are read that may have been cut as well as wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As what they look more like.
+    Likely,
+    /// As if they had been cut.
+    Cut,
+    /// As if they had been wrapped.
+    Words,
 }
 
 /// What becomes of a line end.
@@ -63,31 +75,41 @@ pub(super) fn width(line: &str) -> usize {
     if line.is_ascii() { line.len() } else { textwrap::core::display_width(line) }
 }
 
-/// What becomes of the end of each row.
-pub(super) fn joins(rows: &[Row<'_>], setting: Setting) -> Vec<Join> {
+/// What becomes of the end of each row, and whether another reading may make something else of them.
+pub(super) fn joins(rows: &[Row<'_>], setting: Setting, reading: Reading) -> (Vec<Join>, bool) {
     let mut joins = vec![Join::Keep; rows.len()];
-    let mut start = 0;
+    let (mut start, mut undecided) = (0, false);
     while start < rows.len() {
         let length = rows[start..].iter().take_while(|row| !row.is_blank()).count();
         if length > 1 {
-            paragraph(&rows[start..start + length], setting, &mut joins[start..start + length]);
+            undecided |= paragraph(&rows[start..start + length], setting, reading, &mut joins[start..start + length]);
         }
         start += length + 1;
     }
-    joins
+    (joins, undecided)
 }
 
-/// A paragraph of two or more rows.
-fn paragraph(rows: &[Row<'_>], setting: Setting, joins: &mut [Join]) {
+/// A paragraph of two or more rows. Says whether there is another reading of it.
+fn paragraph(rows: &[Row<'_>], setting: Setting, reading: Reading, joins: &mut [Join]) -> bool {
     let widest = widest(rows);
     if widest < MIN_WIDTH {
-        return;
+        return false;
     }
     let breaks = Breaks::new(rows, widest);
-    match breaks.kind(rows, widest, setting) {
-        Kind::Cut => cut(rows, widest, joins),
-        Kind::Words if setting != Setting::Bare => words(rows, widest, &breaks, joins),
-        Kind::Words | Kind::None => {}
+    // Cut lines are full. Without a prefix nothing shows that lines belong together but that they are surely cut.
+    let open = breaks.full > 0 && setting != Setting::Bare;
+    let kind = match reading {
+        Reading::Cut if open => Kind::Cut,
+        Reading::Words if open => Kind::Words,
+        _ => breaks.kind(rows, widest, setting),
+    };
+    match kind {
+        Kind::Cut => open | cut(rows, widest, reading, joins),
+        Kind::Words if setting != Setting::Bare => {
+            words(rows, widest, &breaks, joins);
+            open
+        }
+        Kind::Words | Kind::None => false,
     }
 }
 
@@ -203,17 +225,22 @@ fn is_list(rows: &[Row<'_>], widest: usize) -> bool {
     })
 }
 
-/// Puts full rows together with the next.
-fn cut(rows: &[Row<'_>], widest: usize, joins: &mut [Join]) {
+/// Puts full rows together with the next. Says whether there are two that may rather be words: even cut lines may have been wrapped before.
+fn cut(rows: &[Row<'_>], widest: usize, reading: Reading, joins: &mut [Join]) -> bool {
+    let mut met = false;
     for (index, pair) in rows.windows(2).enumerate() {
         let spaced = pair[0].width + 1 == widest && !pair[1].text.starts_with(' ');
-        joins[index] = match is_full(pair, widest) {
-            true if joint::are_words(pair[0].text, pair[1].text) => Join::Space,
+        let full = is_full(pair, widest);
+        let words = full && joint::are_words(pair[0].text, pair[1].text);
+        met |= words;
+        joins[index] = match full {
+            true if words && reading != Reading::Cut => Join::Space,
             true => Join::Glue,
             false if spaced && !are_json(pair[0].text, pair[1].text) => Join::Space,
             false => Join::Keep,
         };
     }
+    met
 }
 
 /// Puts rows together that a word more would have made too long.
@@ -278,9 +305,14 @@ mod tests {
     /// Rows as they are; `~` in the expected text is a row's end that stays.
     #[track_caller]
     fn check(rows: &[&str], setting: Setting, expected: &str) {
+        check_as(Reading::Likely, rows, setting, expected);
+    }
+
+    #[track_caller]
+    fn check_as(reading: Reading, rows: &[&str], setting: Setting, expected: &str) {
         let rows: Vec<Row<'_>> = rows.iter().map(|text| Row { text, width: width(text), apart: false }).collect();
         let mut joined = String::new();
-        for (row, join) in rows.iter().zip(joins(&rows, setting)) {
+        for (row, join) in rows.iter().zip(joins(&rows, setting, reading).0) {
             joined.push_str(row.text);
             joined.push_str(match join {
                 Join::Keep => "~",
@@ -319,5 +351,19 @@ mod tests {
         check(&rows, Setting::Box, &rows.concat());
         let table = ["2024-01-01 12:00:00 INFO  the first line of the log", "2024-01-01 12:00:01 INFO  the other lin: of the log", "end"];
         check(&table, Setting::Bare, &table.join("~"));
+    }
+
+    #[test]
+    fn a_full_line_can_be_read_both_ways() {
+        let rows = ["The port of the other side cannot be used for what is asked for here: in", "valid speed."];
+        let is_undecided =
+            |rows: [&str; 2], setting| joins(&rows.map(|text| Row { text, width: width(text), apart: false }), setting, Reading::Likely).1;
+        assert!(is_undecided(rows, Setting::Box));
+        assert!(!is_undecided(rows, Setting::Bare));
+        assert!(!is_undecided([&WORDS[1][..60], WORDS[1]], Setting::Box), "the last line is as long as it is");
+        check_as(Reading::Cut, &rows, Setting::Box, &rows.concat());
+        check_as(Reading::Words, &rows, Setting::Quote, &rows.join(" "));
+        // What is not full was not cut.
+        check_as(Reading::Cut, &[rows[0], "nothing  ", rows[0]], Setting::Box, &format!("{}nothing  ~{}", rows[0], rows[0]));
     }
 }

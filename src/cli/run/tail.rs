@@ -73,13 +73,11 @@ impl Tail {
         if excess == 0 {
             return;
         }
-        forget(&mut self.lines, excess, b"\n");
+        forget(&mut self.lines, excess, self.limit);
         let excess = self.len().saturating_sub(self.limit);
         if excess > 0 {
-            // A line longer than all the room. Its end may be the error; so the end of a word must do, and some more is
-            // forgotten at once to do this seldom.
             let longest = usize::from(self.open[1].len() > self.open[0].len());
-            forget(&mut self.open[longest], excess + self.limit / 8, b" \r,;");
+            forget_words(&mut self.open[longest], excess, self.limit);
         }
     }
 
@@ -88,27 +86,40 @@ impl Tail {
     }
 }
 
-/// Takes away the first `count` bytes, and what follows up to one of `ends`.
-fn forget(text: &mut VecDeque<u8>, count: usize, ends: &[u8]) {
+/// Takes away the first `count` bytes, and what is left of their last line.
+fn forget(text: &mut VecDeque<u8>, count: usize, limit: usize) {
     if count >= text.len() {
         text.clear();
-        return;
-    }
-    let is_whole = ends.contains(&text[count - 1]);
-    text.drain(..count);
-    if !is_whole {
-        text.drain(..first_end(text, ends).unwrap_or(0));
+    } else if text[count - 1] == b'\n' {
+        text.drain(..count);
+    } else {
+        match first_line_end(text, count) {
+            // Whether the end of so long a line has arrived, too, makes no difference.
+            end if end - count > limit / 2 => forget_words(text, count, limit),
+            end => drop(text.drain(..end)),
+        }
     }
 }
 
-/// The place after the first of `ends`.
-fn first_end(text: &VecDeque<u8>, ends: &[u8]) -> Option<usize> {
+/// Takes away the first `count` bytes of a line that fills most of the room. Its end may be the error; so the end of a word must do, and
+/// some more is forgotten at once to do this seldom.
+fn forget_words(line: &mut VecDeque<u8>, count: usize, limit: usize) {
+    let count = count + limit / 8;
+    if count >= line.len() {
+        line.clear();
+        return;
+    }
+    let is_end = |byte: &u8| b" \r\n,;".contains(byte);
+    let rest = if is_end(&line[count - 1]) { None } else { line.range(count..).take(LONGEST_WORD).position(is_end) };
+    line.drain(..rest.map_or(count, |at| count + at + 1));
+}
+
+/// The place after the first line end at or behind an offset.
+fn first_line_end(text: &VecDeque<u8>, from: usize) -> usize {
     let (front, back) = text.as_slices();
-    let find = |part: &[u8]| match ends {
-        [end] => memchr(*end, part),
-        _ => part.iter().take(LONGEST_WORD).position(|byte| ends.contains(byte)),
-    };
-    find(front).or_else(|| find(back).map(|at| front.len() + at)).map(|at| at + 1)
+    let find = |part: &[u8], from: usize| memchr(b'\n', part.get(from..)?).map(|at| from + at + 1);
+    let behind = || find(back, from.saturating_sub(front.len())).map(|end| front.len() + end);
+    find(front, from).or_else(behind).unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -152,6 +163,20 @@ mod tests {
         tail.push(Output, b"EQ-2010005");
         let text = String::from_utf8(tail.into_bytes()).unwrap();
         assert!(text.starts_with("progress") && text.ends_with("EQ-2010005") && text.len() > 500, "{text}");
+    }
+
+    #[test]
+    fn the_end_of_a_very_long_line_stays_however_it_arrives() {
+        let line = "0".repeat(3000) + " the end, EQ-2010005, of it\nbye\n";
+        for piece in 1..1300 {
+            let mut tail = Tail::new(1000);
+            for bytes in line.as_bytes().chunks(piece) {
+                tail.push(Output, bytes);
+                assert!(tail.len() <= 1000);
+            }
+            let text = String::from_utf8(tail.into_bytes()).unwrap();
+            assert!(text.ends_with("EQ-2010005, of it\nbye\n"), "in pieces of {piece}: {text}");
+        }
     }
 
     #[test]

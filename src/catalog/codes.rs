@@ -1,0 +1,177 @@
+//! The index that streams of bytes are searched with by code: [`Codes`] finds a code by its very bytes, where
+//! [`Names`](super::index::Names) forgives case and separators.
+//!
+//! Like the other indexes it is a sorted array: whatever bytes a reader is given, it ends and stays within them.
+
+use super::image::{Error, u32_at, u64_at};
+
+/// Codes with more bytes than this are in no stream's index; only `explain` finds them.
+pub const LONGEST: usize = 63;
+/// The bytes of a row.
+const ROW: usize = 16;
+
+/// A hash table from codes to their places in the order of the names.
+///
+/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the code's hash (8), its place
+/// in the names (4), and where its text lies (4); the texts, each behind a byte with its length.
+#[derive(Debug, Clone, Copy)]
+pub struct Codes<'c> {
+    bits: u32,
+    heads: &'c [u8],
+    rows: &'c [u8],
+    texts: &'c [u8],
+}
+
+/// A code of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code<'c> {
+    /// Its text, to the letter.
+    pub text: &'c [u8],
+    /// Its place in the order of the names, which leads to its records.
+    pub name: u32,
+}
+
+impl<'c> Codes<'c> {
+    /// Writes the table; `codes` has each code with its place in the names.
+    #[must_use]
+    pub fn write(codes: &[(&str, u32)]) -> Vec<u8> {
+        let mut rows: Vec<(u64, &str, u32)> = Vec::with_capacity(codes.len());
+        rows.extend(codes.iter().filter(|(code, _)| code.len() <= LONGEST).map(|&(code, name)| (hash(code.as_bytes()), code, name)));
+        rows.sort_unstable();
+        rows.dedup();
+        let bits = (rows.len().max(8) * 2).next_power_of_two().ilog2();
+        let mut bytes = bits.to_le_bytes().to_vec();
+        let mut row = 0;
+        for head in 0..=1_u64 << bits {
+            while row < rows.len() && (rows[row].0 >> (64 - bits)) < head {
+                row += 1;
+            }
+            bytes.extend(narrow(row));
+        }
+        bytes.extend(narrow(rows.len()));
+        let mut texts = Vec::new();
+        for (hash, code, name) in rows {
+            bytes.extend(hash.to_le_bytes());
+            bytes.extend(name.to_le_bytes());
+            bytes.extend(narrow(texts.len()));
+            texts.push(u8::try_from(code.len()).expect("at most LONGEST"));
+            texts.extend(code.as_bytes());
+        }
+        bytes.extend(texts);
+        bytes
+    }
+
+    /// Reads the table in place.
+    ///
+    /// # Errors
+    /// If the bytes cannot be one.
+    pub fn read(bytes: &'c [u8]) -> Result<Self, Error> {
+        Self::parts(bytes).ok_or(Error::damaged("the index of codes in streams"))
+    }
+
+    fn parts(bytes: &'c [u8]) -> Option<Self> {
+        let (bits, rest) = bytes.split_first_chunk::<4>()?;
+        let bits = u32::from_le_bytes(*bits);
+        if !(1..=30).contains(&bits) {
+            return None;
+        }
+        let (heads, rest) = rest.split_at_checked(((1 << bits) + 1) * 4)?;
+        let (count, rest) = rest.split_first_chunk::<4>()?;
+        let (rows, texts) = rest.split_at_checked((u32::from_le_bytes(*count) as usize).checked_mul(ROW)?)?;
+        Some(Self { bits, heads, rows, texts })
+    }
+
+    /// The number of codes. A row's number is below it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len() / ROW
+    }
+
+    /// Whether there is no code.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The code of a row; an empty one if there is none.
+    #[must_use]
+    pub fn code(&self, row: usize) -> Code<'c> {
+        let Some(bytes) = self.rows.get(row * ROW..(row + 1) * ROW) else { return Code { text: &[], name: u32::MAX } };
+        let text = self.texts.get(u32_at(bytes, 12) as usize..).and_then(|text| text.split_first());
+        let text = text.and_then(|(len, text)| text.get(..usize::from(*len))).unwrap_or(&[]);
+        Code { text, name: u32_at(bytes, 8) }
+    }
+
+    /// The row of a code.
+    #[must_use]
+    pub fn find(&self, code: &[u8]) -> Option<usize> {
+        let hash = hash(code);
+        let head = usize::try_from(hash >> (64 - self.bits)).expect("at most 30 bits") * 4;
+        let rows = u32_at(self.heads, head) as usize..u32_at(self.heads, head + 4) as usize;
+        let is_code = |row: &usize| {
+            let hashed = self.rows.get(row * ROW..row * ROW + 8).is_some_and(|bytes| u64_at(bytes, 0) == hash);
+            hashed && self.code(*row).text == code
+        };
+        rows.take_while(|row| *row < self.len()).find(is_code)
+    }
+}
+
+/// The hash of a code. Only its last sixteen bytes and its length count, so that it can be had without a loop.
+#[must_use]
+pub fn hash(code: &[u8]) -> u64 {
+    let mut last = [0; 16];
+    let tail = &code[code.len().saturating_sub(16)..];
+    last[16 - tail.len()..].copy_from_slice(tail);
+    hash_of_end(last, code.len())
+}
+
+/// The [`hash`] of a code of `len` bytes that ends with the last of `end`; what stands in it before the code does not count.
+#[must_use]
+#[inline]
+pub fn hash_of_end(end: [u8; 16], len: usize) -> u64 {
+    let before = 16 - len.min(16);
+    // Shifting by all 128 bits would be no shift: an empty code has one byte, which never matters.
+    let own = u128::from_le_bytes(end) >> (before.min(15) * 8);
+    let (low, high) = halves(own);
+    mixed(low ^ mixed(high ^ (len as u64) << 56))
+}
+
+/// The two halves of a product, over each other: all bits of a number reach all others.
+#[inline]
+fn mixed(number: u64) -> u64 {
+    let product = u128::from(number ^ 0x1F2E_94C3_68A1_D70B) * 0x9E37_79B9_7F4A_7C15;
+    let (low, high) = halves(product);
+    low ^ high
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the other half is the other number")]
+const fn halves(number: u128) -> (u64, u64) {
+    (number as u64, (number >> 64) as u64)
+}
+
+fn narrow(number: usize) -> [u8; 4] {
+    u32::try_from(number).expect("an image has less than 4 GiB").to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_found_to_the_letter() {
+        let long = "L".repeat(LONGEST + 1);
+        let bytes =
+            Codes::write(&[("EQ-2010005", 3), ("NoSuchKey", 7), ("x", 1), ("NoSuchKey", 7), (&long, 9), ("ANoSuchKeyThatIsLong", 8)]);
+        let codes = Codes::read(&bytes).unwrap();
+        assert_eq!(codes.len(), 4);
+        let name = |code: &str| codes.find(code.as_bytes()).map(|row| codes.code(row).name);
+        assert_eq!([name("EQ-2010005"), name("NoSuchKey"), name("x"), name("ANoSuchKeyThatIsLong")], [Some(3), Some(7), Some(1), Some(8)]);
+        assert_eq!([name("nosuchkey"), name(""), name("BNoSuchKeyThatIsLong"), name(&long)], [None; 4]);
+        for cut in 0..bytes.len() {
+            if let Ok(codes) = Codes::read(&bytes[..cut]) {
+                let _ = codes.find(b"NoSuchKey");
+            }
+        }
+    }
+}

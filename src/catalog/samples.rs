@@ -1,0 +1,166 @@
+//! The index that streams of bytes are searched with by message: [`Samples`] finds a message by looking at every sixth place only.
+//!
+//! Of each template some thirteen bytes in a row are chosen, and of these all six windows of eight bytes are kept. Whatever place such a
+//! message begins at, one of every six places in a row falls on one of its windows.
+
+use super::image::{Error, u32_at};
+
+/// Every so many bytes of a text a window is looked at.
+pub const STRIDE: usize = 6;
+/// The bytes of a window.
+pub const WINDOW: usize = 8;
+/// The bytes of a template of which all windows are kept.
+const SEGMENT: usize = WINDOW + STRIDE - 1;
+/// The bytes of a row.
+const ROW: usize = 8;
+
+/// A hash table from windows to the records whose messages have them.
+///
+/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the window's hash and the record.
+#[derive(Debug, Clone, Copy)]
+pub struct Samples<'c> {
+    bits: u32,
+    heads: &'c [u8],
+    rows: &'c [u8],
+}
+
+impl<'c> Samples<'c> {
+    /// Writes the table; `texts` has, for each record with a message, its number and the texts of its template, in plain form.
+    #[must_use]
+    pub fn write(texts: &[(u32, Vec<String>)]) -> Vec<u8> {
+        let mut rows: Vec<(u32, u32)> = Vec::new();
+        for (segment, record) in rarest(texts) {
+            rows.extend(segment.array_windows().map(|window| (hash(*window), record)));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        let bits = (rows.len().max(8) * 2).next_power_of_two().ilog2();
+        let mut bytes = bits.to_le_bytes().to_vec();
+        let mut row = 0;
+        for head in 0..=1_u64 << bits {
+            while row < rows.len() && u64::from(rows[row].0 >> (32 - bits)) < head {
+                row += 1;
+            }
+            bytes.extend(narrow(row));
+        }
+        for (hash, record) in rows {
+            bytes.extend(hash.to_le_bytes());
+            bytes.extend(record.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Reads the table in place.
+    ///
+    /// # Errors
+    /// If the bytes cannot be one.
+    pub fn read(bytes: &'c [u8]) -> Result<Self, Error> {
+        Self::parts(bytes).ok_or(Error::damaged("the index of messages in streams"))
+    }
+
+    fn parts(bytes: &'c [u8]) -> Option<Self> {
+        let (bits, rest) = bytes.split_first_chunk::<4>()?;
+        let bits = u32::from_le_bytes(*bits);
+        if !(1..=30).contains(&bits) {
+            return None;
+        }
+        let (heads, rows) = rest.split_at_checked(((1 << bits) + 1) * 4)?;
+        Some(Self { bits, heads, rows })
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len() / ROW
+    }
+
+    /// Whether no message can be found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The hashes of all windows, in ascending order, to make a filter of.
+    #[must_use = "an iterator does nothing by itself"]
+    pub fn hashes(&self) -> impl Iterator<Item = u32> + use<'c> {
+        self.rows.chunks_exact(ROW).map(|row| u32_at(row, 0))
+    }
+
+    /// The records of a window's hash, in ascending order.
+    pub fn records(&self, hash: u32) -> impl Iterator<Item = u32> + use<'c> {
+        let head = (hash >> (32 - self.bits)) as usize * 4;
+        let range = u32_at(self.heads, head) as usize..u32_at(self.heads, head + 4) as usize;
+        let rows = self.rows.get(range.start.saturating_mul(ROW)..range.end.saturating_mul(ROW)).unwrap_or(&[]);
+        rows.chunks_exact(ROW).filter(move |row| u32_at(row, 0) == hash).map(|row| u32_at(row, 4))
+    }
+}
+
+/// The hash of a window of a text. It forgives the case of letters.
+#[must_use]
+#[inline]
+pub fn hash(window: [u8; WINDOW]) -> u32 {
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    ((u64::from_le_bytes(window) | LOWER).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+}
+
+/// For each record the segment of its texts that the fewest records have.
+fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<([u8; SEGMENT], u32)> {
+    // Counts by hash, so that a hundred thousand templates need no map of millions of segments.
+    const COUNTERS: usize = 1 << 20;
+    let mut counts = vec![0_u32; COUNTERS];
+    let counter = |segment: &[u8; SEGMENT]| {
+        let [first, last] = [&segment[..WINDOW], &segment[STRIDE - 1..]].map(|part| hash(part.try_into().expect("eight bytes")));
+        (first ^ last.rotate_left(7)) as usize % COUNTERS
+    };
+    for (_, texts) in texts {
+        for segment in segments(texts) {
+            counts[counter(segment)] += 1;
+        }
+    }
+    let pick = |(record, texts): &(u32, Vec<String>)| {
+        let rarest = segments(texts).min_by_key(|segment| counts[counter(segment)])?;
+        Some((*rarest, *record))
+    };
+    texts.iter().filter_map(pick).collect()
+}
+
+/// The segments of a template's texts that stand in a log as they stand here: what JSON or XML escape, and what may be written in several
+/// ways, is in none.
+fn segments(texts: &[String]) -> impl Iterator<Item = &[u8; SEGMENT]> {
+    let is_safe = |byte: &u8| byte.is_ascii_alphanumeric() || b" .,:;-_()[]=*%#@!?".contains(byte);
+    texts.iter().flat_map(|text| text.as_bytes().array_windows()).filter(move |segment| segment.iter().all(is_safe))
+}
+
+fn narrow(number: usize) -> [u8; 4] {
+    u32::try_from(number).expect("an image has less than 4 GiB").to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_six_places_tells_a_message() {
+        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let templates = [
+            (3, texts(&["access denied to ", " of the one quote"])),
+            (9, texts(&["access denied to you"])),
+            (11, texts(&["too short"])),
+            (12, texts(&["a \"quote\" \"of\" \"it\" "])),
+        ];
+        let bytes = Samples::write(&templates);
+        let samples = Samples::read(&bytes).unwrap();
+        let found = |text: &str| -> Vec<u32> {
+            let places = text.as_bytes().array_windows().step_by(STRIDE);
+            let mut found: Vec<u32> = places.flat_map(|window| samples.records(hash(*window))).collect();
+            found.dedup();
+            found
+        };
+        for before in 0..STRIDE {
+            let text = format!("{}Access Denied to Your cat", "-".repeat(before));
+            assert_eq!(found(&text), [9], "{text}");
+        }
+        assert!(found("Access denied to ann of the one quote.").contains(&3));
+        assert_eq!(found("too short, a \"quote\" \"of\" \"it\" "), Vec::<u32>::new());
+    }
+}

@@ -1,0 +1,197 @@
+//! What blocks are cut of a text, and the law that nothing is lost.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Gives a text in pieces of given sizes, over and over; a size of 0 is a read that was interrupted.
+struct Pieces {
+    text: Vec<u8>,
+    at: usize,
+    sizes: Vec<usize>,
+    turn: usize,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.turn += 1;
+        let size = self.sizes[self.turn % self.sizes.len()];
+        if size == 0 {
+            return Err(ErrorKind::Interrupted.into());
+        }
+        let count = size.min(bytes.len()).min(self.text.len() - self.at);
+        bytes[..count].copy_from_slice(&self.text[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+fn pieces(text: &[u8], sizes: &[usize]) -> Source<'static> {
+    let sizes = if sizes.iter().all(|size| *size == 0) { vec![1] } else { sizes.to_vec() };
+    Box::new(Pieces { text: text.to_vec(), at: 0, sizes, turn: 0 })
+}
+
+fn settings(block: usize, max_record: usize) -> Settings {
+    Settings { block, max_record, lines: Lines::Counted }
+}
+
+/// All blocks, read with two buffers in turns as two workers would; the zeros around each are looked at.
+fn blocks(reader: &mut Reader<'_>) -> Vec<(Block, Vec<u8>)> {
+    let mut buffers = [Buffer::default(), Buffer::default()];
+    let mut all = Vec::new();
+    while let Some(block) = reader.next(&mut buffers[all.len() % 2]) {
+        let buffer = &buffers[all.len() % 2];
+        let (before, after) = (&buffer.padded()[..PADDING], &buffer.padded()[PADDING + buffer.text().len()..]);
+        assert_eq!((before, after), (&[0; PADDING][..], &[0; PADDING][..]));
+        all.push((block, buffer.text().to_vec()));
+    }
+    all
+}
+
+/// What a text is cut into: blocks with a bar between them, and a `>` where a long line goes on in the next.
+fn check(settings: Settings, text: &str, sizes: &[usize], expected: &str) {
+    let source = pieces(text.as_bytes(), sizes);
+    let mut reader = Reader::new(settings, std::iter::once(Ok(source)), |_, _| panic!("no failure"));
+    let found: Vec<String> = blocks(&mut reader)
+        .into_iter()
+        .map(|(block, text)| String::from_utf8(text).unwrap() + if matches!(block.part, First | Later) { ">" } else { "" })
+        .collect();
+    assert_eq!(found.join("|"), expected, "{text:?} {sizes:?}");
+}
+
+use Part::{First, Last, Later, Lines as Whole};
+
+#[test]
+fn what_one_read_gave_is_handed_on_with_its_last_line() {
+    check(settings(99, 99), "one\ntwo\nthr", &[99], "one\ntwo\n|thr");
+    check(settings(99, 99), "one\ntwo\nthree\n", &[6], "one\n|two\n|three\n");
+    check(settings(4, 99), "a\nb\nlong line\nc\n", &[99], "a\nb\n|long line\nc\n");
+    check(settings(99, 99), "", &[1], "");
+    check(settings(99, 99), "\n\n", &[0, 1], "\n|\n");
+}
+
+#[test]
+fn a_line_above_the_cap_comes_in_pieces() {
+    check(settings(8, 4), "123\n1234", &[99], "123\n|1234");
+    check(settings(8, 4), "1234\na\n", &[99], "1234>|\n|a\n");
+    check(settings(8, 4), "123456789\na\nb", &[3], "1234>|5678>|9\n|a\n|b");
+    check(settings(8, 4), "12345678", &[1], "1234>|5678");
+}
+
+#[test]
+fn sources_that_fail_are_told_and_left() {
+    struct Torn;
+    impl Read for Torn {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("torn"))
+        }
+    }
+    let mut failures = Vec::new();
+    let sources: Vec<io::Result<Source<'_>>> = vec![
+        Err(io::Error::other("closed")),
+        Ok(Box::new(
+            (&b"a
+b"[..])
+                .chain(Torn),
+        )),
+        Ok(Box::new(&b""[..])),
+        Ok(Box::new(&b"c"[..])),
+    ];
+    let mut reader = Reader::new(Settings::default(), sources.into_iter(), |source, error| failures.push((source, error.to_string())));
+    let blocks = blocks(&mut reader);
+    assert_eq!(reader.counts(), Counts { sources: 3, failed: 2, bytes: 4, long_records: 0 });
+    drop(reader);
+    let places: Vec<_> = blocks.iter().map(|(block, text)| (block.source, block.offset, &text[..])).collect();
+    assert_eq!(
+        places,
+        [
+            (
+                1,
+                0,
+                &b"a
+"[..]
+            ),
+            (1, 2, b"b"),
+            (3, 0, b"c")
+        ]
+    );
+    assert_eq!(failures, [(0, "closed".to_owned()), (1, "torn".to_owned())]);
+}
+
+#[test]
+fn a_stop_hands_on_what_was_read() {
+    let stop = AtomicBool::new(false);
+    let sources = [
+        "one
+two", "three",
+    ]
+    .map(|text| Ok(pieces(text.as_bytes(), &[99])));
+    let mut reader = Reader::new(Settings::default(), sources.into_iter(), |_, _| {}).stopped_by(&stop);
+    let mut buffer = Buffer::default();
+    assert!(reader.next(&mut buffer).is_some());
+    stop.store(true, Ordering::Relaxed);
+    assert!(reader.next(&mut buffer).is_some());
+    assert_eq!(buffer.text(), b"two");
+    assert!(reader.next(&mut buffer).is_none());
+}
+
+#[test]
+fn waiting_can_end_a_text() {
+    let mut asked = 0;
+    let text = Waiting::new(&b"abc"[..], || {
+        asked += 1;
+        Ok(if asked < 3 { Next::Read } else { Next::Stop })
+    });
+    let mut reader = Reader::new(settings(1, 9), std::iter::once(Ok(Box::new(text) as Source<'_>)), |_, _| {});
+    assert_eq!(blocks(&mut reader)[0].1, b"ab");
+}
+
+#[test]
+fn buffers_grow_for_a_long_line_and_shrink_again() {
+    let mut text = vec![b'x'; 100_000];
+    text.push(b'\n');
+    text.extend("short\n".repeat(2000).bytes());
+    let mut reader = Reader::new(settings(100, 1 << 20), std::iter::once(Ok(pieces(&text, &[100]))), |_, _| {});
+    let mut buffer = Buffer::default();
+    reader.next(&mut buffer).unwrap();
+    assert!((100_001..=300_000).contains(&buffer.bytes.len()), "{}", buffer.bytes.len());
+    while reader.next(&mut buffer).is_some() {}
+    assert!(buffer.bytes.capacity() <= 1000 && reader.carried.bytes.capacity() <= 1000);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn blocks_are_the_text_cut_at_line_starts(
+        texts in prop::collection::vec(prop::collection::vec(prop_oneof![Just(b'\n'), Just(0), Just(b'x'), any::<u8>()], 0..60), 0..4),
+        sizes in prop::collection::vec(0..20_usize, 1..8),
+        block in 0..40_usize,
+        max_record in 0..40_usize,
+    ) {
+        let sources = texts.iter().map(|text| Ok(pieces(text, &sizes)));
+        let mut reader = Reader::new(settings(block, max_record), sources, |_, _| panic!("no failure"));
+        let blocks = blocks(&mut reader);
+        let counts = reader.counts();
+        prop_assert_eq!(blocks.iter().map(|(block, _)| block.number).collect::<Vec<_>>(), (0..blocks.len() as u64).collect::<Vec<_>>());
+        let long = |text: &Vec<u8>| text.split_inclusive(|byte| *byte == b'\n').filter(|line| line.len() > max_record.max(1)).count();
+        prop_assert_eq!(counts.long_records, texts.iter().map(long).sum::<usize>() as u64);
+        for (number, text) in texts.iter().enumerate() {
+            let mut seen = 0;
+            let mut before = Part::Lines;
+            for (block, part) in blocks.iter().filter(|(block, _)| block.source as usize == number) {
+                prop_assert_eq!(block.offset, seen as u64);
+                prop_assert_eq!(&text[seen..seen + part.len()], &part[..]);
+                prop_assert_eq!(block.line, Some(1 + memchr_iter(b'\n', &text[..seen]).count() as u64));
+                prop_assert_eq!(matches!(before, First | Later), matches!(block.part, Later | Last));
+                let is_line_start = seen == 0 || text[seen - 1] == b'\n';
+                prop_assert_eq!(is_line_start, matches!(block.part, Whole | First));
+                seen += part.len();
+                let is_line_end = part.ends_with(b"\n") || seen == text.len();
+                prop_assert_eq!(is_line_end, matches!(block.part, Whole | Last));
+                before = block.part;
+            }
+            prop_assert_eq!(seen, text.len());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Records around hits: lines, or parts of very long ones.
+
+use std::ops::Range;
+
+use memchr::{memchr, memrchr};
+
+use super::blocks::PADDING;
+use super::search::Hit;
+
+/// A longer record is looked at in parts, so that one line of many megabytes costs no more than many lines.
+pub const LONGEST: usize = 64 << 10;
+/// So many bytes around the hits belong to a part.
+const AROUND: usize = 4 << 10;
+
+/// A record that has hits, or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record<'h> {
+    /// The line without its line feed; offsets of the padded text.
+    pub line: Range<usize>,
+    /// What of it is to be read: all, or the part around the hits.
+    pub part: Range<usize>,
+    /// The hits in it.
+    pub hits: &'h [Hit],
+}
+
+/// The records that have hits, in order, each hit in one of them.
+pub fn records<'h>(padded: &[u8], mut hits: &'h [Hit]) -> impl Iterator<Item = Record<'h>> {
+    let text = PADDING..padded.len().saturating_sub(PADDING).max(PADDING);
+    let mut line = 0..0;
+    std::iter::from_fn(move || {
+        let first = hits.first()?;
+        if first.start as usize >= line.end {
+            line = line_around(padded, &text, first);
+        }
+        let record = record(padded, line.clone(), hits);
+        hits = &hits[record.hits.len()..];
+        Some(record)
+    })
+}
+
+fn line_around(padded: &[u8], text: &Range<usize>, hit: &Hit) -> Range<usize> {
+    let (start, end) = (hit.start as usize, hit.end as usize);
+    let from = memrchr(b'\n', &padded[text.start..start]).map_or(text.start, |at| text.start + at + 1);
+    let to = memchr(b'\n', &padded[end..text.end]).map_or(text.end, |at| end + at);
+    from..to
+}
+
+fn record<'h>(padded: &[u8], line: Range<usize>, hits: &'h [Hit]) -> Record<'h> {
+    let within = |end: usize| hits.iter().take_while(|hit| (hit.start as usize) < end).count().max(1);
+    if line.len() <= LONGEST {
+        return Record { part: line.clone(), hits: &hits[..within(line.end)], line };
+    }
+    // As long as the next hit is near, and the part not too long.
+    let first = hits[0].start as usize;
+    let mut count = 1;
+    for pair in hits[..within(line.end)].windows(2) {
+        let is_near = pair[1].start.saturating_sub(pair[0].end) as usize <= AROUND;
+        if !is_near || pair[1].start as usize - first > LONGEST {
+            break;
+        }
+        count += 1;
+    }
+    let last = hits[count - 1].end as usize;
+    let start = boundary(padded, first.saturating_sub(AROUND).max(line.start));
+    let end = boundary(padded, (last + AROUND).min(line.end));
+    Record { part: start..end, hits: &hits[..count], line }
+}
+
+/// The next place that is not within a character.
+fn boundary(padded: &[u8], mut at: usize) -> usize {
+    while padded.get(at).is_some_and(|byte| byte & 0xC0 == 0x80) {
+        at += 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::search::Sign;
+    use super::*;
+
+    fn padded(text: &str) -> Vec<u8> {
+        [&[0; PADDING], text.as_bytes(), &[0; PADDING]].concat()
+    }
+
+    fn hit(start: usize, end: usize) -> Hit {
+        let narrow = |at: usize| u32::try_from(at + PADDING).unwrap();
+        Hit { start: narrow(start), end: narrow(end), sign: Sign::Message }
+    }
+
+    #[test]
+    fn hits_of_a_line_are_together() {
+        let text = padded("one\ntwo three\nfour");
+        let hits = [hit(4, 7), hit(8, 9), hit(14, 18)];
+        let found: Vec<(&[u8], usize)> = records(&text, &hits).map(|record| (&text[record.part], record.hits.len())).collect();
+        assert_eq!(found, [(&b"two three"[..], 2), (&b"four"[..], 1)]);
+    }
+
+    #[test]
+    fn a_long_line_is_read_in_parts() {
+        let text = padded(&"x".repeat(1 << 20));
+        let hits = [hit(10, 20), hit(1000, 1010), hit(500_000, 500_010), hit((1 << 20) - 5, 1 << 20)];
+        let found: Vec<(usize, usize)> = records(&text, &hits).map(|record| (record.part.len(), record.hits.len())).collect();
+        assert_eq!(found, [(1010 + AROUND, 2), (2 * AROUND + 10, 1), (AROUND + 5, 1)]);
+    }
+}

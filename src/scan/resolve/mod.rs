@@ -1,0 +1,225 @@
+//! [`Resolver`]: what stands at the hits of a record.
+//!
+//! Most records have one hit, and what it means can be told from the bytes around it, as quickly as they are searched: a code with one
+//! entry, or one of whose entries the message is there. Whatever is not as plain as that is redacted, parsed and matched as `explain` does
+//! it, and so the two never disagree.
+
+mod context;
+mod facts;
+
+use crate::capture::{self, Capture};
+use crate::catalog::Error;
+use crate::catalog::entry::Envelope;
+use crate::catalog::layers::{Known, Layers};
+use crate::catalog::template::plain;
+use crate::matcher::{Finding, Findings, Matcher, Verdict};
+use crate::redact::{Redacted, redact};
+
+use super::records::Record;
+use super::search::{Hit, Search, Sign, Standing};
+use super::tally::Subject;
+use context::Keys;
+use facts::{Facts, Known as KnownCodes, Templates};
+
+/// More templates than this are not tried one by one.
+const MANY: usize = 512;
+/// How far around a code its message is looked for, in bytes.
+const WITHIN: usize = 2048;
+
+/// What can be told of a record at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Quick {
+    /// Nothing is known of it.
+    Nothing,
+    /// The one finding in it, and how sure it is.
+    Found(Subject, Verdict),
+    /// It must be read.
+    Unclear,
+}
+
+/// How much must be clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Which entry it is.
+    Entry,
+    /// How sure that is, too.
+    Verdict,
+}
+
+/// Says what stands at hits. There is one for each worker.
+pub struct Resolver<'s, 'c> {
+    search: &'s Search<'c>,
+    matcher: Matcher<'c>,
+    envelopes: Vec<Envelope<'c>>,
+    /// The number of the first record of each layer, where all are counted.
+    bases: Vec<u32>,
+    keys: Keys,
+    codes: KnownCodes,
+    templates: Templates,
+    verbatim: bool,
+}
+
+/// A record that was read.
+pub struct Read<'c> {
+    /// Its text, redacted, and what was found in it.
+    pub capture: Capture,
+    /// The findings that count in a stream.
+    pub findings: Findings<'c>,
+}
+
+impl<'s, 'c> Resolver<'s, 'c> {
+    /// A resolver over the catalogs that are searched for. `verbatim` leaves secrets as they are.
+    ///
+    /// # Errors
+    /// If an image is damaged; so with the other questions.
+    pub fn new(search: &'s Search<'c>, layers: Layers<'c>, verbatim: bool) -> Result<Self, Error> {
+        let mut bases = Vec::new();
+        let mut next = 0;
+        for layer in layers.iter() {
+            bases.push(next);
+            next += layer.catalog.image().len();
+        }
+        let keys = Keys::new(&layers.providers()?);
+        let codes = KnownCodes::new(layers.iter().map(|layer| layer.catalog.codes()).collect::<Result<_, _>>()?);
+        let matcher = Matcher::new(layers);
+        let envelopes = matcher.envelopes()?;
+        Ok(Self { search, matcher, envelopes, bases, keys, codes, templates: Templates::default(), verbatim })
+    }
+
+    /// The catalogs.
+    #[must_use]
+    pub const fn layers(&self) -> &Layers<'c> {
+        self.matcher.layers()
+    }
+
+    /// The number of an entry among those of all layers.
+    #[must_use]
+    pub fn number(&self, known: &Known<'_>) -> u32 {
+        self.bases.get(known.layer).copied().unwrap_or_default() + known.number
+    }
+
+    /// The entry of such a number.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn known(&self, number: u32) -> Result<Option<Known<'c>>, Error> {
+        let layer = self.bases.partition_point(|&base| base <= number).saturating_sub(1);
+        let Some((one, base)) = self.layers().iter().nth(layer).zip(self.bases.get(layer)) else { return Ok(None) };
+        let record = one.catalog.record(number - base)?;
+        Ok(Some(Known { id: record.id(), layer, number: number - base, record }))
+    }
+
+    /// What can be told of a record without reading it.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn quick(&mut self, padded: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
+        let mut codes = record.hits.iter().filter(|hit| hit.sign != Sign::Message);
+        match (codes.next(), codes.next()) {
+            (None, _) => self.by_message(padded, record),
+            (Some(hit), None) => match hit.sign {
+                Sign::Code(layer, row, standing) => self.by_code(padded, record, *hit, (layer, row, standing), need),
+                _ if need == Need::Verdict => Ok(Quick::Unclear),
+                _ => {
+                    let code = String::from_utf8_lossy(&padded[hit.start as usize..hit.end as usize]);
+                    Ok(Quick::Found(Subject::Unlisted(code.into()), Verdict::Unlisted))
+                }
+            },
+            _ => Ok(Quick::Unclear),
+        }
+    }
+
+    fn by_code(
+        &mut self,
+        padded: &[u8],
+        record: &Record<'_>,
+        hit: Hit,
+        (layer, row, standing): (u8, u32, Standing),
+        need: Need,
+    ) -> Result<Quick, Error> {
+        let place = hit.start as usize..hit.end as usize;
+        if self.codes.get(layer, row).is_none() {
+            let code = String::from_utf8_lossy(self.search.name(layer, row).text).into_owned();
+            let known = self.matcher.layers().by_code(&code)?;
+            let entries = known.iter().map(|known| (self.number(known), known)).collect::<Vec<_>>();
+            let facts = Facts::new(&code, &entries);
+            self.codes.set(layer, row, facts);
+        }
+        let Some(facts) = self.codes.get(layer, row) else { return Ok(Quick::Unclear) };
+        if !facts.is_error {
+            return Ok(Quick::Unclear);
+        }
+        if standing == Standing::Depends && !self.keys.stands_before(padded, place.start, facts) {
+            // A word or a number is somebody's code only beside a key or its message.
+            let has_message = record.hits.iter().any(|hit| hit.sign == Sign::Message);
+            return Ok(if facts.is_distinct || has_message { Quick::Unclear } else { Quick::Nothing });
+        }
+        if let ([entry], Need::Entry) = (&facts.entries[..], need) {
+            return Ok(Quick::Found(Subject::Entry(entry.number), Verdict::Matched));
+        }
+        let from = place.start.saturating_sub(WITHIN).max(record.part.start);
+        let around = &padded[from..(place.end + WITHIN).min(record.part.end)];
+        Ok(match facts.spoken(around) {
+            Some(number) => Quick::Found(Subject::Entry(number), Verdict::Matched),
+            None => Quick::Unclear,
+        })
+    }
+
+    /// Whether a message that may stand in a record does.
+    fn by_message(&mut self, padded: &[u8], record: &Record<'_>) -> Result<Quick, Error> {
+        let mut records: Vec<(usize, u32)> = record.hits.iter().flat_map(|hit| self.search.records(padded, *hit)).collect();
+        records.sort_unstable();
+        records.dedup();
+        let text = String::from_utf8_lossy(&padded[record.part.clone()]);
+        let Some(text) = context::unescaped(&text).filter(|_| records.len() <= MANY) else { return Ok(Quick::Unclear) };
+        let text = plain(&text);
+        for (layer, number) in records {
+            let Some(one) = self.matcher.layers().iter().nth(layer) else { continue };
+            let template = self.templates.get((layer, number), || one.catalog.record(number))?;
+            if template.is_some_and(|template| template.find(&text).is_some()) {
+                return Ok(Quick::Unclear);
+            }
+        }
+        Ok(Quick::Nothing)
+    }
+
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn read(&self, padded: &[u8], record: &Record<'_>) -> Result<Read<'c>, Error> {
+        let bytes = padded[record.part.clone()].to_vec();
+        let text = if self.verbatim { Redacted::verbatim(bytes) } else { redact(bytes) };
+        let capture = capture::parse(text, &self.envelopes);
+        let mut findings = self.matcher.find(&capture)?;
+        findings.list.retain(counts);
+        Ok(Read { capture, findings })
+    }
+
+    /// What a finding is, as it is counted.
+    #[must_use]
+    pub fn subject(&self, finding: &Finding<'_>) -> Option<Subject> {
+        if finding.verdict == Verdict::Unlisted {
+            return finding.fields.code.as_ref().map(|code| Subject::Unlisted(code.text.as_str().into()));
+        }
+        let mut numbers: Vec<u32> = finding.candidates.iter().map(|candidate| self.number(&candidate.known)).collect();
+        numbers.sort_unstable();
+        match numbers[..] {
+            [] => None,
+            [number] => Some(Subject::Entry(number)),
+            _ => Some(Subject::Several(numbers.into())),
+        }
+    }
+
+    /// The redacted text of a record, for a sample: what stands around its first hit.
+    #[must_use]
+    pub fn sample(&self, padded: &[u8], record: &Record<'_>) -> String {
+        let bytes = padded[record.part.clone()].to_vec();
+        if self.verbatim { Redacted::verbatim(bytes).into_text() } else { redact(bytes).into_text() }
+    }
+}
+
+/// A bare HTTP status is no finding in a stream: every access log is full of them.
+fn counts(finding: &Finding<'_>) -> bool {
+    finding.verdict != Verdict::StatusOnly
+}

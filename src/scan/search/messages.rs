@@ -1,0 +1,85 @@
+//! Messages by their windows: every sixth place of a text is looked at.
+
+use crate::catalog::samples::{STRIDE, Samples, WINDOW, hash};
+use crate::scan::blocks::PADDING;
+
+use super::filter::Filter;
+
+/// Windows are looked at in groups, for which the bounds are checked once.
+const GROUP: usize = 8;
+/// So many places are collected before the tables are asked.
+const BATCH: usize = 4096;
+
+/// What the messages of all catalogs are found by.
+#[derive(Debug)]
+pub(super) struct Messages<'c> {
+    layers: Vec<Samples<'c>>,
+    filter: Filter,
+}
+
+impl<'c> Messages<'c> {
+    /// `None` if no catalog has a message that can be found so.
+    pub(super) fn new(layers: Vec<Samples<'c>>) -> Option<Self> {
+        /// Of the places of an ordinary text a sixteenth passes the filter.
+        const SPREAD: usize = 16;
+        let count = layers.iter().map(Samples::len).sum::<usize>();
+        let hashes = layers.iter().flat_map(Samples::hashes).map(|hash| u64::from(hash) << 32);
+        let filter = Filter::new(count, SPREAD, hashes);
+        (count > 0).then_some(Self { layers, filter })
+    }
+
+    /// Finds the places of a padded text that are windows of a message.
+    pub(super) fn find(&self, padded: &[u8], places: &mut Vec<u32>, mut found: impl FnMut(usize)) {
+        let end = padded.len() - PADDING;
+        let mut at = PADDING;
+        while at < end {
+            places.resize(BATCH + GROUP, 0);
+            let mut count = 0;
+            while at < end && count < BATCH {
+                count += self.group(padded, at, places[count..].first_chunk_mut().expect("there is room for a group"));
+                at += GROUP * STRIDE;
+            }
+            for &place in &places[..count] {
+                let place = place as usize;
+                if self.knows(padded, place) {
+                    found(place);
+                }
+            }
+        }
+    }
+
+    /// Writes the places of a group that pass the filter. The last may lie behind the text, where nothing passes but by chance.
+    #[inline]
+    fn group(&self, padded: &[u8], at: usize, places: &mut [u32; GROUP]) -> usize {
+        const LEN: usize = (GROUP - 1) * STRIDE + WINDOW;
+        let Some(text) = padded[at..].first_chunk::<LEN>() else { return 0 };
+        let mut count = 0;
+        for window in 0..GROUP {
+            let from = window * STRIDE;
+            let hash = hash(text[from..from + WINDOW].try_into().expect("eight bytes"));
+            places[count % GROUP] = narrow(at + from);
+            count += usize::from(self.filter.has(u64::from(hash) << 32));
+        }
+        count
+    }
+
+    fn knows(&self, padded: &[u8], at: usize) -> bool {
+        let hash = hash(window(padded, at));
+        self.layers.iter().any(|layer| layer.records(hash).next().is_some())
+    }
+
+    /// The records whose messages have the window at a place, each with its layer.
+    pub(super) fn records(&self, padded: &[u8], at: usize) -> impl Iterator<Item = (usize, u32)> {
+        let hash = hash(window(padded, at));
+        self.layers.iter().enumerate().flat_map(move |(number, layer)| layer.records(hash).map(move |record| (number, record)))
+    }
+}
+
+fn window(padded: &[u8], at: usize) -> [u8; WINDOW] {
+    padded.get(at..).and_then(|text| text.first_chunk()).copied().unwrap_or_default()
+}
+
+/// A block with its padding is a few megabytes.
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,88 @@
+//! The shapes of families whose codes stand bare in a text: what they begin with, and where such a code ends.
+
+use regex_automata::meta::{BuildError, Cache, Config, Regex};
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::literal::Extractor;
+
+/// Prefixes with fewer bytes are found too often to begin a search with.
+const SHORTEST: usize = 2;
+/// The longest code of a bare family that is looked for, in bytes.
+const LONGEST: usize = 128;
+
+/// All bare shapes as one.
+#[derive(Debug)]
+pub(super) struct Shapes {
+    regex: Regex,
+}
+
+impl Shapes {
+    /// Shapes in the order in which they count.
+    ///
+    /// # Errors
+    /// If they are no regular expressions, which the compiler of catalogs has made sure of.
+    pub(super) fn new(shapes: &[&str]) -> Result<Self, Box<BuildError>> {
+        // A table for each state is made if they are few, as those of codes are: a search has no start-up of its own then.
+        const TABLES: usize = 4 << 20;
+        let pattern: Vec<String> = shapes.iter().map(|shape| format!("(?:{shape})")).collect();
+        let config = Config::new()
+            .match_kind(MatchKind::LeftmostFirst)
+            .utf8_empty(false)
+            .nfa_size_limit(None)
+            .dfa_size_limit(Some(TABLES))
+            .dfa_state_limit(Some(4096))
+            .which_captures(regex_automata::nfa::thompson::WhichCaptures::Implicit);
+        let ascii = syntax::Config::new().unicode(false).utf8(false);
+        let regex = Regex::builder().configure(config).syntax(ascii).build(&pattern.join("|"))?;
+        Ok(Self { regex })
+    }
+
+    /// Room for a search.
+    pub(super) fn cache(&self) -> Cache {
+        self.regex.create_cache()
+    }
+
+    /// The length of the code at the start of a text.
+    pub(super) fn len_at_start(&self, text: &[u8], cache: &mut Cache) -> Option<usize> {
+        let text = &text[..text.len().min(LONGEST)];
+        let input = Input::new(text).anchored(Anchored::Yes);
+        self.regex.search_half_with(cache, &input).map(|end| end.offset())
+    }
+
+    /// Hands over all places of a text at which a code begins, for shapes without a prefix.
+    pub(super) fn find(&self, text: &[u8], mut found: impl FnMut(usize)) {
+        self.regex.find_iter(text).for_each(|code| found(code.start()));
+    }
+}
+
+/// What all codes of a shape begin with; `None` if that is too little to search for.
+pub(super) fn prefix(shape: &str) -> Option<Vec<u8>> {
+    let shape = ParserBuilder::new().unicode(false).utf8(false).build().parse(shape).ok()?;
+    let prefixes = Extractor::new().extract(&shape);
+    let prefix = prefixes.longest_common_prefix()?;
+    (prefix.len() >= SHORTEST).then(|| prefix.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_begin_with_letters() {
+        let prefix = |shape: &str| prefix(shape).map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(prefix(r"EQX-\d{3}-\d{3,4}").as_deref(), Some("EQX-"));
+        assert_eq!(prefix(r"EQ-(3\d{3}|48\d{2}|80\d{2})\d{3}").as_deref(), Some("EQ-"));
+        assert_eq!(prefix(r"IC(-[A-Z0-9]+){2,4}").as_deref(), Some("IC-"));
+        assert_eq!(prefix(r"\d{5}"), None);
+        assert_eq!(prefix(r"(A-|B-)\d"), None);
+    }
+
+    #[test]
+    fn the_first_shape_that_fits_counts() {
+        let shapes = Shapes::new(&[r"EQ-20\d{5}", r"EQ-\d{6,7}"]).unwrap();
+        let mut cache = shapes.cache();
+        let mut len = |text: &str| shapes.len_at_start(text.as_bytes(), &mut cache);
+        assert_eq!([len("EQ-2010005x"), len("EQ-300100 "), len("EQ-3001 "), len(" EQ-2010005")], [Some(10), Some(9), None, None]);
+    }
+}

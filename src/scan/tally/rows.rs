@@ -1,0 +1,230 @@
+//! Counts by subject, source and label: what each finding is added to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use super::{Counted, LONGEST_SAMPLE, NONE, OTHER, OTHER_LABEL, Seen, Subject};
+use crate::scan::time::Time;
+
+/// Counts of pairs: of a row and a source, or a row and a label.
+type Pairs = HashMap<(u32, u32), u64, Mixing>;
+
+/// Counts of several subjects.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub(super) list: Vec<Row>,
+    /// How often a row was counted in a source, and with a label, but for what its `Run`s hold.
+    sources: Pairs,
+    labels: Pairs,
+}
+
+/// Counts of one subject.
+#[derive(Debug)]
+pub(super) struct Row {
+    count: u64,
+    /// The place of the sample.
+    place: (u32, u64),
+    times: Option<(Time, Time)>,
+    source: Run,
+    label: Run,
+    sample: Box<str>,
+}
+
+/// How often the same source or label came last: it often comes again, and then costs one addition.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    number: u32,
+    count: u64,
+}
+
+impl Run {
+    const NEW: Self = Self { number: NONE, count: 0 };
+}
+
+impl Rows {
+    pub(super) fn count(&self) -> u64 {
+        self.list.iter().map(|row| row.count).sum()
+    }
+
+    pub(super) fn push(&mut self) -> u32 {
+        let number = u32::try_from(self.list.len()).expect("as many as there are entries, or codes that are kept");
+        self.list.push(Row {
+            count: 0,
+            place: (u32::MAX, u64::MAX),
+            times: None,
+            source: Run::NEW,
+            label: Run::NEW,
+            sample: Box::default(),
+        });
+        number
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, at: u32, seen: &Seen<'_>, label: u32, pairs: usize, sample: impl FnOnce() -> String) {
+        let row = &mut self.list[at as usize];
+        row.count += 1;
+        if row.source.number == seen.source {
+            row.source.count += 1;
+        } else {
+            let run = std::mem::replace(&mut row.source, Run { number: seen.source, count: 1 });
+            settle(&mut self.sources, at, run, pairs, NONE);
+        }
+        if row.label.number == label {
+            row.label.count += 1;
+        } else {
+            let run = std::mem::replace(&mut row.label, Run { number: label, count: 1 });
+            settle(&mut self.labels, at, run, pairs, OTHER_LABEL);
+        }
+        if let Some(time) = seen.time {
+            row.times = Some(row.times.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+        }
+        if (seen.source, seen.offset) < row.place {
+            row.place = (seen.source, seen.offset);
+            row.sample = clip(&sample(), LONGEST_SAMPLE).into();
+        }
+    }
+
+    /// Takes in other rows: each at its place here; what has none is left out, and its findings are returned.
+    pub(super) fn merge(&mut self, mut rows: Self, places: &[u32], label: impl Fn(u32) -> u32, pairs: usize) -> u64 {
+        let mut left_out = 0;
+        rows.settle(pairs);
+        self.settle(pairs);
+        for (row, &place) in rows.list.into_iter().zip(places) {
+            match self.list.get_mut(place as usize) {
+                Some(own) => own.merge(row),
+                None => left_out += row.count,
+            }
+        }
+        let placed = |row: u32| places.get(row as usize).copied().filter(|&place| (place as usize) < self.list.len());
+        for ((row, number), count) in sorted(rows.sources) {
+            let Some(at) = placed(row) else { continue };
+            settle(&mut self.sources, at, Run { number, count }, pairs, NONE);
+        }
+        for ((row, number), count) in sorted(rows.labels) {
+            let Some(at) = placed(row) else { continue };
+            settle(&mut self.labels, at, Run { number: label(number), count }, pairs, OTHER_LABEL);
+        }
+        left_out
+    }
+
+    /// Gives labels other numbers, several of them maybe the same.
+    pub(super) fn rename_labels(&mut self, name: impl Fn(u32) -> u32, pairs: usize) {
+        self.settle(pairs);
+        let mut labels = Pairs::default();
+        let old = std::mem::take(&mut self.labels).into_iter().map(|((row, number), count)| ((row, name(number)), count));
+        old.for_each(|(pair, count)| *labels.entry(pair).or_default() += count);
+        self.labels = labels;
+    }
+
+    /// Puts the runs with the other counts.
+    fn settle(&mut self, pairs: usize) {
+        for (at, row) in (0..).zip(&mut self.list) {
+            settle(&mut self.sources, at, std::mem::replace(&mut row.source, Run::NEW), pairs, NONE);
+            settle(&mut self.labels, at, std::mem::replace(&mut row.label, Run::NEW), pairs, OTHER_LABEL);
+        }
+    }
+
+    pub(super) fn counted(mut self, subjects: Vec<Subject>, labels: &[Box<str>]) -> Vec<Counted> {
+        self.settle(usize::MAX);
+        let rows = self.list.into_iter().zip(subjects).map(|(row, what)| Counted {
+            what,
+            count: row.count,
+            times: row.times,
+            sources: Vec::new(),
+            labels: BTreeMap::new(),
+            sample: row.sample.into(),
+            statuses: BTreeMap::new(),
+            messages: BTreeSet::new(),
+        });
+        let mut rows: Vec<Counted> = rows.collect();
+        for ((row, source), count) in sorted(self.sources) {
+            rows[row as usize].sources.push((source, count));
+        }
+        for ((row, label), count) in sorted(self.labels) {
+            let name = labels.get(label as usize).map_or(OTHER, |label| label);
+            rows[row as usize].labels.insert(name.to_owned(), count);
+        }
+        rows
+    }
+}
+
+impl Row {
+    fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        self.times = match (self.times, other.times) {
+            (Some((first, last)), Some((other_first, other_last))) => Some((first.min(other_first), last.max(other_last))),
+            (own, other) => own.or(other),
+        };
+        if other.place < self.place {
+            self.place = other.place;
+            self.sample = other.sample;
+        }
+    }
+}
+
+/// Adds a run to the counts. Where these have `pairs` already, a new one counts as `instead`, or not at all if that is `NONE`.
+fn settle(counts: &mut Pairs, row: u32, run: Run, pairs: usize, instead: u32) {
+    if run.number == NONE || run.count == 0 {
+        return;
+    }
+    if let Some(count) = counts.get_mut(&(row, run.number)) {
+        *count += run.count;
+        return;
+    }
+    let number = if counts.len() < pairs { run.number } else { instead };
+    if number != NONE {
+        *counts.entry((row, number)).or_default() += run.count;
+    }
+}
+
+/// In order, as that of a hash map is another one each time.
+fn sorted(counts: Pairs) -> Vec<((u32, u32), u64)> {
+    let mut list: Vec<((u32, u32), u64)> = counts.into_iter().collect();
+    list.sort_unstable_by_key(|(pair, _)| *pair);
+    list
+}
+
+/// The start of a text that has no more bytes than that.
+pub(super) fn clip(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
+/// Hashes pairs of numbers with one multiplication, as they are counted while searching. The key is another one in each run, so that nobody can
+/// write logs whose pairs meet in one place.
+#[derive(Debug, Clone)]
+struct Mixing {
+    key: u64,
+}
+
+impl Default for Mixing {
+    fn default() -> Self {
+        Self { key: RandomState::new().hash_one(0) }
+    }
+}
+
+impl BuildHasher for Mixing {
+    type Hasher = Mixer;
+
+    fn build_hasher(&self) -> Mixer {
+        Mixer(self.key)
+    }
+}
+
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u32(byte.into()));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        // The digits of pi; both halves of the product, so that every bit of the number reaches every other.
+        let product = u128::from(self.0.rotate_left(32) ^ u64::from(number)) * 0x243F_6A88_85A3_08D3;
+        let [low, high] = [product & u128::from(u64::MAX), product >> 64].map(|half| u64::try_from(half).unwrap_or_default());
+        self.0 = low ^ high;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
