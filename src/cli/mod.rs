@@ -3,15 +3,13 @@
 mod catalog;
 mod explain;
 mod export;
-#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
 mod follow;
 mod input;
 mod knowledge;
 mod output;
-#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
 mod progress;
 mod run;
-#[cfg_attr(not(test), expect(dead_code, reason = "for `scan` and `annotate`, which are to come"))]
+mod scan;
 mod sources;
 
 use std::ffi::OsString;
@@ -32,6 +30,7 @@ Examples:
   curl -si https://… | errdex             explain an answer
   errdex explain --format json - < body   the same for programs
   errdex run -- terraform apply           run a command, and explain its errors
+  errdex scan /var/log/app                count what is known in logs
   errdex catalog list equinix             what is known
 
 Exit status: 0 an entry was found, 1 nothing known, 2 could not run.";
@@ -54,6 +53,9 @@ enum Command {
     /// Run a command as it is, and explain the API errors in its output
     #[command(after_help = run::AFTER, override_usage = "errdex run [OPTIONS] -- COMMAND [ARGUMENT]...")]
     Run(run::RunArgs),
+    /// Count what is known in logs: files, folders, pipes
+    #[command(after_help = scan::AFTER)]
+    Scan(scan::ScanArgs),
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
@@ -127,6 +129,20 @@ enum Format {
     Markdown,
 }
 
+/// A size in bytes, with K, M or G for 1024 and its powers.
+fn size(text: &str) -> Result<usize, String> {
+    let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let factor = match unit.to_ascii_uppercase().as_str() {
+        "" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        _ => return Err("is no size; write a number of bytes, or one with K, M or G".to_owned()),
+    };
+    let size = digits.parse().ok().and_then(|count: usize| count.checked_mul(factor)).filter(|size| *size > 0);
+    size.ok_or_else(|| "is no size above zero that there is memory for".to_owned())
+}
+
 /// Runs the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -143,6 +159,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => explain::run(&cli.explain),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Run(arguments)) => return run::run(&arguments),
+        Some(Command::Scan(arguments)) => scan::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
     };
     status.into()

@@ -5,11 +5,14 @@
 //! ([`annotate`]).
 
 pub mod blocks;
+pub mod count;
 pub mod label;
 pub mod pool;
+pub mod prometheus;
 pub mod records;
 pub mod resolve;
 pub mod search;
+pub mod stubs;
 pub mod summary;
 pub mod tally;
 pub mod time;

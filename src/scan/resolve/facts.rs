@@ -111,11 +111,11 @@ impl Message {
 
 /// The facts of the codes that came up, by layer and row.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct KnownCodes {
     layers: Vec<Vec<Option<Box<Facts>>>>,
 }
 
-impl Known {
+impl KnownCodes {
     pub(super) fn new(layers: Vec<Codes<'_>>) -> Self {
         Self { layers: layers.into_iter().map(|codes| std::iter::repeat_with(|| None).take(codes.len()).collect()).collect() }
     }

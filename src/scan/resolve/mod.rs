@@ -19,7 +19,7 @@ use super::records::Record;
 use super::search::{Hit, Search, Sign, Standing};
 use super::tally::Subject;
 use context::Keys;
-use facts::{Facts, Known as KnownCodes, Templates};
+use facts::{Facts, KnownCodes, Templates};
 
 /// More templates than this are not tried one by one.
 const MANY: usize = 512;
@@ -109,6 +109,14 @@ impl<'s, 'c> Resolver<'s, 'c> {
         Ok(Some(Known { id: record.id(), layer, number: number - base, record }))
     }
 
+    /// The family of a code that is in no catalog: `provider/family`.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn family(&self, code: &str) -> Result<Option<String>, Error> {
+        Ok(self.matcher.unlisted(code)?.and_then(|finding| finding.family).map(|family| family.id.to_string()))
+    }
+
     /// What can be told of a record without reading it.
     ///
     /// # Errors
@@ -188,9 +196,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
     /// # Errors
     /// If an image is damaged.
     pub fn read(&self, padded: &[u8], record: &Record<'_>) -> Result<Read<'c>, Error> {
-        let bytes = padded[record.part.clone()].to_vec();
-        let text = if self.verbatim { Redacted::verbatim(bytes) } else { redact(bytes) };
-        let capture = capture::parse(text, &self.envelopes);
+        let capture = capture::parse(self.redacted(padded, record), &self.envelopes);
         let mut findings = self.matcher.find(&capture)?;
         findings.list.retain(counts);
         Ok(Read { capture, findings })
@@ -211,11 +217,15 @@ impl<'s, 'c> Resolver<'s, 'c> {
         }
     }
 
-    /// The redacted text of a record, for a sample: what stands around its first hit.
+    /// The text of a record, redacted.
     #[must_use]
-    pub fn sample(&self, padded: &[u8], record: &Record<'_>) -> String {
+    pub fn text(&self, padded: &[u8], record: &Record<'_>) -> String {
+        self.redacted(padded, record).into_text()
+    }
+
+    fn redacted(&self, padded: &[u8], record: &Record<'_>) -> Redacted {
         let bytes = padded[record.part.clone()].to_vec();
-        if self.verbatim { Redacted::verbatim(bytes).into_text() } else { redact(bytes).into_text() }
+        if self.verbatim { Redacted::verbatim(bytes) } else { redact(bytes) }
     }
 }
 

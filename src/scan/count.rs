@@ -1,0 +1,177 @@
+//! [`Count`]: a worker that counts what stands in blocks, and lists it if that is asked for.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use memchr::memchr_iter;
+use serde::Serialize;
+
+use crate::catalog::Error;
+use crate::explain::{Depth, FindingView, SCHEMA, explain};
+
+use super::blocks::{Block, Buffer, PADDING};
+use super::label::By;
+use super::pool::{Work, Written};
+use super::records::{Record, records};
+use super::resolve::{Need, Quick, Read, Resolver};
+use super::search::{Hit, Scratch, Search};
+use super::tally::{Seen, Subject, Tally};
+use super::time::Times;
+
+/// So many bytes of a sample stand before the code.
+const BEFORE: usize = 200;
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub struct Settings<'n> {
+    /// What findings are grouped by.
+    pub by: Option<By>,
+    /// Whether statuses and messages of unlisted codes are kept.
+    pub unlisted: bool,
+    /// The name of a source, if each finding is to be listed.
+    pub list: Option<&'n (dyn Fn(u32) -> String + Sync)>,
+    /// The source and the offset in it that an offset of the text stands for, where one text is made of several.
+    pub place: Option<&'n (dyn Fn(u64) -> (u32, u64) + Sync)>,
+    /// How the times of lines are read.
+    pub times: Times,
+    /// Counts the findings while the work goes on.
+    pub findings: &'n AtomicU64,
+}
+
+/// Counts what stands in blocks.
+pub struct Count<'s, 'c> {
+    search: &'s Search<'c>,
+    scratch: Scratch,
+    hits: Vec<Hit>,
+    resolver: Resolver<'s, 'c>,
+    tally: Tally,
+    settings: Settings<'s>,
+    room: String,
+}
+
+/// A finding with its place, as a line of JSON.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Match<'m> {
+    /// The contract's version.
+    pub schema: &'static str,
+    /// The file; `-` for the standard input.
+    pub file: &'m str,
+    /// The line in it, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Where the line begins in it, in bytes from 0, after unpacking.
+    pub offset: u64,
+    /// The finding; its places are those in the redacted line, or in the part of it that was read if it is very long.
+    pub finding: &'m FindingView,
+}
+
+impl<'s, 'c> Count<'s, 'c> {
+    /// A worker.
+    #[must_use]
+    pub fn new(search: &'s Search<'c>, resolver: Resolver<'s, 'c>, settings: Settings<'s>) -> Self {
+        let scratch = search.scratch();
+        Self { search, scratch, hits: Vec::new(), resolver, tally: Tally::default(), settings, room: String::new() }
+    }
+
+    /// What was counted, and by whom entries are known.
+    #[must_use]
+    pub fn into_parts(self) -> (Tally, Resolver<'s, 'c>) {
+        (self.tally, self.resolver)
+    }
+
+    fn record(&mut self, padded: &[u8], record: &Record<'_>, place: &Place, output: &mut Vec<u8>) -> Result<(), Error> {
+        let need = if self.settings.list.is_some() { Need::Verdict } else { Need::Entry };
+        match self.resolver.quick(padded, record, need)? {
+            Quick::Nothing => return Ok(()),
+            Quick::Found(subject, _) if !self.must_read(&subject) => {
+                self.add(padded, record, place, subject);
+                return Ok(());
+            }
+            Quick::Found(..) | Quick::Unclear => {}
+        }
+        let read = self.resolver.read(padded, record)?;
+        self.add_all(&padded[record.line.clone()], &read, place);
+        if let Some(name) = self.settings.list {
+            self.list(&read, place, name, output);
+        }
+        Ok(())
+    }
+
+    /// Whether more is asked for than which entry it is.
+    fn must_read(&self, subject: &Subject) -> bool {
+        let is_unlisted = self.settings.unlisted && matches!(subject, Subject::Unlisted(_));
+        is_unlisted || self.settings.list.is_some() || self.settings.by == Some(By::Status)
+    }
+
+    fn add(&mut self, padded: &[u8], record: &Record<'_>, place: &Place, subject: Subject) {
+        let Self { tally, settings, room, resolver, .. } = self;
+        let line = &padded[record.line.clone()];
+        let time = settings.times.find(line);
+        let label = settings.by.and_then(|by| by.label(line, &settings.times, time, None, room));
+        let seen = Seen { source: place.source, offset: place.offset, time, label, ..Seen::default() };
+        let code = record.hits.first().map_or(0..0, |hit| hit.start as usize..hit.end as usize);
+        tally.add(subject, &seen, || sample(&resolver.text(padded, record), &String::from_utf8_lossy(&padded[code])));
+        settings.findings.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn add_all(&mut self, line: &[u8], read: &Read<'_>, place: &Place) {
+        let Self { tally, settings, room, resolver, .. } = self;
+        let time = settings.times.find(line);
+        for finding in &read.findings.list {
+            let Some(subject) = resolver.subject(finding) else { continue };
+            let label = settings.by.and_then(|by| by.label(line, &settings.times, time, finding.status, room));
+            let message = finding.fields.message.as_ref().map(|message| message.text.as_str());
+            let (status, offset) = (finding.status, place.offset);
+            let seen = Seen { source: place.source, offset, time, label, status, message };
+            let code = finding.fields.code.as_ref().map_or("", |code| &code.text);
+            tally.add(subject, &seen, || sample(read.capture.text.text(), code));
+            settings.findings.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn list(&self, read: &Read<'_>, place: &Place, name: &dyn Fn(u32) -> String, output: &mut Vec<u8>) {
+        let (file, offset) = (name(place.source), place.offset);
+        let explanation = explain(&file, &read.capture, &read.findings, self.resolver.layers(), Depth::Usual);
+        for finding in &explanation.findings {
+            let one = Match { schema: SCHEMA, file: &file, line: place.line, offset, finding };
+            serde_json::to_writer(&mut *output, &one).expect("plain data can be written to memory");
+            output.push(b'\n');
+        }
+    }
+}
+
+/// Where a record stands.
+struct Place {
+    source: u32,
+    /// Where its line begins in the source.
+    offset: u64,
+    line: Option<u64>,
+}
+
+impl Work for Count<'_, '_> {
+    fn work(&mut self, block: &Block, text: &Buffer, output: &mut Vec<u8>) -> io::Result<Written> {
+        let padded = text.padded();
+        self.search.find(padded, &mut self.scratch, &mut self.hits);
+        let hits = std::mem::take(&mut self.hits);
+        let (mut line, mut counted) = (block.line, PADDING);
+        for record in records(padded, &hits) {
+            let start = record.line.start;
+            line = line.map(|line| line + memchr_iter(b'\n', &padded[counted..start]).count() as u64);
+            counted = start;
+            let offset = block.offset + (start - PADDING) as u64;
+            let (source, offset) = self.settings.place.map_or((block.source, offset), |place| place(offset));
+            let place = Place { source, offset, line };
+            self.record(padded, &record, &place, output).map_err(|error| io::Error::other(format!("the catalog {error}")))?;
+        }
+        self.hits = hits;
+        Ok(Written::Output)
+    }
+}
+
+/// The part of a text with the code in it.
+fn sample(text: &str, code: &str) -> String {
+    let text = text.trim();
+    let at = text.find(code).unwrap_or(0);
+    if at <= 2 * BEFORE { text.to_owned() } else { format!("…{}", &text[text.ceil_char_boundary(at - BEFORE)..]) }
+}
