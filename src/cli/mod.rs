@@ -2,6 +2,7 @@
 
 mod catalog;
 mod explain;
+mod export;
 mod follow;
 mod input;
 mod knowledge;

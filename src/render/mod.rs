@@ -8,6 +8,7 @@ pub mod json;
 pub mod markdown;
 mod snippet;
 pub mod summary;
+pub mod table;
 pub mod text;
 
 use std::borrow::Cow;
