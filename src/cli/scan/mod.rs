@@ -189,7 +189,7 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
         if is_shown { progress.during(work) } else { work() }
     };
     ended(&outcome.result, output)?;
-    let counts = reader.counts();
+    let counts = Counts { sources: reader.counts().sources.saturating_sub(sources.inputs()), ..reader.counts() };
     let summary = summarize(arguments, outcome.workers, counts, name, output)?;
     Ok(Scanned { summary, took: start.elapsed() })
 }

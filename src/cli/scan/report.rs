@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::catalog::layers::Layers;
 use crate::catalog::{Error, key};
+use crate::explain::Filled;
 use crate::render::{printable, summary};
 use crate::scan::label::By;
 use crate::scan::resolve::Resolver;
@@ -39,7 +40,7 @@ pub(super) fn summary(
                 code: entry.code.as_deref().map(str::to_owned),
                 provider: known.record.provider.to_string(),
                 title: entry.title.to_string(),
-                fix: entry.fix.to_string(),
+                fix: Filled::open(&entry.fix, entry).to_string(),
                 retryable: entry.retryable,
                 id: known.id,
             }
@@ -57,7 +58,7 @@ pub(super) fn summary(
             None
         }
     };
-    let summary = Summary::new(by, totals, counts, Names { known: &known, family: &family, source: name });
+    let summary = Summary::new(by, totals, counts, &Names { known: &known, family: &family, source: name });
     match failed.into_inner() {
         Some(error) => Err(error),
         None => Ok(summary),

@@ -353,7 +353,7 @@ impl Details {
     }
 
     fn message(&mut self, message: &str, most: usize) {
-        let fits = self.messages.len() < most || self.messages.last().is_some_and(|last| message < last);
+        let fits = self.messages.len() < most || self.messages.last().is_some_and(|last| *message < **last);
         if fits && !self.messages.contains(message) {
             self.messages.insert(message.into());
             if self.messages.len() > most {
