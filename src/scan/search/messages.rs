@@ -20,11 +20,9 @@ pub(super) struct Messages<'c> {
 impl<'c> Messages<'c> {
     /// `None` if no catalog has a message that can be found so.
     pub(super) fn new(layers: Vec<Samples<'c>>) -> Option<Self> {
-        /// Of the places of an ordinary text a sixteenth passes the filter.
-        const SPREAD: usize = 16;
         let count = layers.iter().map(Samples::len).sum::<usize>();
         let hashes = layers.iter().flat_map(Samples::hashes).map(|hash| u64::from(hash) << 32);
-        let filter = Filter::new(count, SPREAD, hashes);
+        let filter = Filter::new(count, hashes);
         (count > 0).then_some(Self { layers, filter })
     }
 

@@ -64,7 +64,7 @@ impl Looks {
 pub(super) struct Notes {
     /// For each 64 bytes which of them are of a token, and behind which a token that counts ends; first those of the 64 bytes before.
     words: Vec<[u64; 2]>,
-    /// The ends as offsets.
+    /// Room for the ends as offsets.
     places: Vec<u32>,
 }
 
@@ -75,10 +75,10 @@ pub(super) fn find(padded: &[u8], looks: Looks, filter: &Filter, notes: &mut Not
     let (chunks, _) = padded[PADDING..].as_chunks::<64>();
     for (piece, chunks) in chunks.chunks(PIECE / 64).enumerate() {
         notes.classify(chunks, looks, &mut before);
-        notes.places();
+        let count = notes.places();
         let base = PADDING + piece * PIECE;
         let mut live = 0;
-        for at in 0..notes.places.len() {
+        for at in 0..count {
             let end = notes.places[at];
             let len = notes.len_before(end);
             let last = padded[base + end as usize - 16..].first_chunk().expect("padding");
@@ -119,8 +119,8 @@ impl Notes {
         }
     }
 
-    /// The ends as offsets.
-    fn places(&mut self) {
+    /// The ends as offsets; how many there are.
+    fn places(&mut self) -> usize {
         /// Most chunks have no more ends than these, which are written without asking.
         const FEW: usize = 4;
         self.places.resize(PIECE + 64, 0);
@@ -141,7 +141,7 @@ impl Notes {
             }
             count += own;
         }
-        self.places.truncate(count);
+        count
     }
 
     /// The length of the token that ends before an offset; of one that is longer than any code only that it is.
