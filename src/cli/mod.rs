@@ -1,5 +1,6 @@
 //! The command line: the only part that reads files, prints, and decides the exit status.
 
+mod annotate;
 mod catalog;
 mod explain;
 mod export;
@@ -31,6 +32,7 @@ Examples:
   errdex explain --format json - < body   the same for programs
   errdex run -- terraform apply           run a command, and explain its errors
   errdex scan /var/log/app                count what is known in logs
+  tail -F app.log | errdex annotate       write beside each line what is known of its error
   errdex catalog list equinix             what is known
 
 Exit status: 0 an entry was found, 1 nothing known, 2 could not run.";
@@ -56,6 +58,9 @@ enum Command {
     /// Count what is known in logs: files, folders, pipes
     #[command(after_help = scan::AFTER)]
     Scan(scan::ScanArgs),
+    /// Write beside each line of a log what is known of the error in it: a filter
+    #[command(after_help = annotate::AFTER)]
+    Annotate(annotate::AnnotateArgs),
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
@@ -160,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Run(arguments)) => return run::run(&arguments),
         Some(Command::Scan(arguments)) => scan::run(&arguments),
+        Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
     };
     status.into()

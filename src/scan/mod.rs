@@ -4,6 +4,7 @@
 //! out what stands around them, [`resolve`] says what it is. What comes of it is counted ([`tally`], [`summary`]) or written beside the line
 //! ([`annotate`]).
 
+pub mod annotate;
 pub mod blocks;
 pub mod count;
 pub mod label;

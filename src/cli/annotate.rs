@@ -1,0 +1,273 @@
+//! `errdex annotate`: a filter for logs. One line in, one line out.
+
+use std::fmt::Write as _;
+use std::io;
+use std::num::NonZeroUsize;
+
+use clap::{Args, ValueEnum};
+
+use crate::scan::annotate::{Annotate, Census, Chosen, Counts, Dialect, Field, Style};
+use crate::scan::blocks::{self, Reader, Source};
+use crate::scan::pool::{self, Flush};
+use crate::scan::resolve::Resolver;
+use crate::scan::search::{Scope, Search};
+
+use super::knowledge::Opened;
+use super::output::{Output, Status};
+use super::{CatalogArgs, Color, size};
+
+#[cfg(not(unix))]
+use elsewhere as system;
+#[cfg(unix)]
+use unix as system;
+
+/// What `--help` says at its end.
+pub(super) const AFTER: &str = r#"
+Reads the standard input and nothing else. A line without a known error passes as it is, byte for byte; so does a line that is longer than
+--max-record. Each line is looked at by itself. Secrets of a line are masked in what is written beside it, never in the line.
+
+  --as json        {"level":"error","err":"EQX-826-403 …"}
+                   {"level":"error","err":"EQX-826-403 …","errdex":{"verdict":"matched","id":"equinix/EQX-826-403","fix":"…"}}
+                   A line that is no JSON object becomes {"message":"the line","errdex":{…}}. A line that has the key stays as it is.
+  --as suffix      the line [errdex equinix/EQX-826-403 fix="…"]
+  --as logfmt      the line errdex.id=equinix/EQX-826-403 errdex.fix="…"
+  --as mmexternal  for rsyslog: {"$!":{"errdex":{…}}} in the place of each line, {} where nothing is known
+
+Where several entries fit, the verdict is `ambiguous`, and there are `ids` in the place of the `id`. What is not known is left out.
+
+Examples:
+  tail -F app.log | errdex annotate                        JSON lines get a key more
+  journalctl -f -o cat -u app | errdex annotate --as suffix
+  errdex annotate --fields id,retryable < app.log | jq -c 'select(.errdex)'
+  zcat app.log.gz | errdex annotate --flush block | gzip > annotated.log.gz
+
+Exit status: 0 the input or its reader came to its end, 2 could not run. SIGTERM ends it after what has been read; a second one at once."#;
+
+/// What `annotate` takes.
+#[derive(Debug, Args)]
+pub(super) struct AnnotateArgs {
+    /// How a line is written that has an error
+    #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
+    dialect: DialectArg,
+    /// What is said of the error, in this order: verdict, id, code, title, fix, retryable, more, provider, status, message, values, cause, steps, url. Or `all`: the findings as `explain --format json` shows them
+    #[arg(long, value_name = "LIST", value_parser = chosen)]
+    fields: Option<Chosen>,
+    /// When lines are written
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    flush: FlushArg,
+    #[command(flatten)]
+    catalogs: CatalogArgs,
+    /// How many threads work; all cores without this
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// A longer line passes as it is: bytes, or with K, M, G
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
+    max_record: usize,
+    /// Say at the end on the standard error what came by. Without this it is silent
+    #[arg(long, short)]
+    verbose: bool,
+    /// Show secrets as they are, also in what is written beside the line
+    #[arg(long)]
+    no_redact: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum DialectArg {
+    /// A JSON object gets the key `errdex`, another line becomes an object
+    #[default]
+    Json,
+    /// Brackets at the end of the line
+    Suffix,
+    /// Keys and values at the end of the line
+    Logfmt,
+    /// Answers for rsyslog
+    Mmexternal,
+}
+
+impl DialectArg {
+    const fn dialect(self) -> Dialect {
+        match self {
+            Self::Json => Dialect::Json,
+            Self::Suffix => Dialect::Suffix,
+            Self::Logfmt => Dialect::Logfmt,
+            Self::Mmexternal => Dialect::Mmexternal,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FlushArg {
+    /// What came together, as soon as it is done
+    #[default]
+    Auto,
+    /// Each line by itself, for programs that wait for it
+    Line,
+    /// Much at once
+    Block,
+}
+
+impl FlushArg {
+    const fn flush(self) -> Flush {
+        match self {
+            Self::Auto => Flush::Auto,
+            Self::Line => Flush::Line,
+            Self::Block => Flush::Block,
+        }
+    }
+}
+
+/// The fields of a list, or all findings.
+fn chosen(list: &str) -> Result<Chosen, String> {
+    if list == "all" {
+        return Ok(Chosen::All);
+    }
+    let mut fields = Vec::new();
+    for name in list.split(',').map(str::trim) {
+        match Field::ALL.into_iter().find(|field| field.name() == name) {
+            Some(field) if fields.contains(&field) => return Err(format!("`{name}` stands there twice")),
+            Some(field) => fields.push(field),
+            None => return Err(format!("`{name}` is no field; there are {}, or `all`", Field::ALL.map(Field::name).join(", "))),
+        }
+    }
+    Ok(Chosen::Fields(fields))
+}
+
+pub(super) fn run(arguments: &AnnotateArgs) -> Status {
+    let output = Output::new(Color::Never);
+    match annotate(arguments, &output) {
+        Ok(status) => status,
+        Err(Failure::Told) => Status::Failed,
+        Err(Failure::Because(reason)) => {
+            output.message(&format!("errdex: {reason}\n"));
+            Status::Failed
+        }
+    }
+}
+
+/// Why it could not run.
+enum Failure {
+    /// It has been said.
+    Told,
+    /// To be said.
+    Because(String),
+}
+
+impl Failure {
+    fn catalog(error: impl std::fmt::Display) -> Self {
+        Self::Because(format!("the catalog {error}"))
+    }
+}
+
+fn annotate(arguments: &AnnotateArgs, output: &Output) -> Result<Status, Failure> {
+    let style = style(arguments)?;
+    let opened = Opened::open(&arguments.catalogs, output).map_err(|_| Failure::Told)?;
+    let layers = opened.layers();
+    let search = Search::new(&layers, Scope::All).map_err(Failure::catalog)?;
+    let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let census = if arguments.verbose { Census::Taken } else { Census::Left };
+    let worker =
+        |_| Resolver::new(&search, layers.clone(), arguments.no_redact).map(|resolver| Annotate::new(&search, resolver, &style, census));
+    let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(Failure::catalog)?;
+
+    let (input, mut sink) = system::open().map_err(|error| Failure::Because(format!("cannot start: {error}")))?;
+    let mut unread = None;
+    let settings = blocks::Settings { max_record: arguments.max_record, ..blocks::Settings::default() };
+    let mut reader = Reader::new(settings, std::iter::once(Ok(input)), |_, error| unread = Some(error.to_string()));
+    let make = || workers.pop().expect("one for each thread");
+    let outcome = pool::run(&mut reader, threads, make, &mut sink, arguments.flush.flush());
+    let read = reader.counts();
+    drop(reader);
+
+    if arguments.verbose {
+        let counts = outcome.workers.iter().map(Annotate::counts).fold(Counts::default(), Counts::and);
+        output.message(&told(read, counts));
+    }
+    match outcome.result {
+        // Whoever reads may go away.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::Found),
+        Err(error) => Err(Failure::Because(format!("cannot go on: {error}"))),
+        Ok(()) => unread.map_or(Ok(Status::Found), |error| Err(Failure::Because(format!("cannot read the standard input: {error}")))),
+    }
+}
+
+fn style(arguments: &AnnotateArgs) -> Result<Style, Failure> {
+    let dialect = arguments.dialect.dialect();
+    let chosen = arguments.fields.clone().unwrap_or_else(|| dialect.usual());
+    if dialect.takes(&chosen) {
+        Ok(Style { dialect, chosen })
+    } else {
+        Err(Failure::Because("`--fields all` is JSON; it goes with `--as json` and `--as mmexternal`".to_owned()))
+    }
+}
+
+/// What came by, in one line.
+fn told(read: blocks::Counts, counts: Counts) -> String {
+    let mut text =
+        format!("errdex: {} lines, {} bytes; {} findings in {} lines", counts.lines, read.bytes, counts.findings, counts.annotated);
+    let passed = [(counts.already, "annotated before"), (read.long_records, "longer than --max-record"), (counts.invalid, "not UTF-8")];
+    for (count, what) in passed.into_iter().filter(|(count, _)| *count > 0) {
+        // Writing to a String does not fail.
+        let _ = write!(text, "; {count} {what}");
+    }
+    text + "\n"
+}
+
+/// The standard streams past the buffers that the library keeps, and SIGTERM.
+#[cfg(unix)]
+mod unix {
+    use std::fs::File;
+    use std::io;
+    use std::os::fd::AsFd;
+    use std::os::unix::net::UnixStream;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    use signal_hook::consts::SIGTERM;
+
+    use crate::scan::blocks::{Next, Waiting};
+
+    use super::Source;
+
+    /// The input, which is over when SIGTERM comes, and the output.
+    pub(super) fn open() -> io::Result<(Source<'static>, File)> {
+        let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+        let output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        let (signal, sender) = UnixStream::pair()?;
+        // The second signal ends us where the first has not: whoever reads what we write may take as long as they like.
+        let is_second = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register_conditional_default(SIGTERM, Arc::clone(&is_second))?;
+        signal_hook::flag::register(SIGTERM, is_second)?;
+        signal_hook::low_level::pipe::register(SIGTERM, sender)?;
+        let waited = input.try_clone()?;
+        let wait = move || wait(&waited, &signal);
+        Ok((Box::new(Waiting::new(input, wait)), output))
+    }
+
+    /// Waits until there is something to read, or the signal has come.
+    fn wait(input: &File, signal: &UnixStream) -> io::Result<Next> {
+        let mut fds = [PollFd::new(signal, PollFlags::IN), PollFd::new(input, PollFlags::IN)];
+        loop {
+            match poll(&mut fds, None) {
+                Ok(_) if fds[0].revents().is_empty() => return Ok(Next::Read),
+                Ok(_) => return Ok(Next::Stop),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+/// The standard streams, where there are no signals.
+#[cfg(not(unix))]
+mod elsewhere {
+    use std::io;
+
+    use super::Source;
+
+    #[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
+    pub(super) fn open() -> io::Result<(Source<'static>, io::Stdout)> {
+        Ok((Box::new(io::stdin()), io::stdout()))
+    }
+}

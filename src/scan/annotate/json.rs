@@ -1,0 +1,153 @@
+//! Lines that are JSON, and texts as JSON.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+/// The key of what is said.
+pub(super) const KEY: &str = "errdex";
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A JSON object; a key and its value may be put at this place behind those there are.
+    Object(usize),
+    /// The same without any.
+    Empty(usize),
+    /// A JSON object that has our key.
+    Annotated,
+    /// Something else.
+    Text,
+}
+
+/// What a line is. It must be an object from its first to its last byte, but for white space.
+pub(super) fn kind(line: &[u8]) -> Kind {
+    // Most other lines are told apart by their first byte and their last.
+    let [b'{', inner @ .., b'}'] = line.trim_ascii() else { return Kind::Text };
+    // serde_json does not look at the letters of what is left out.
+    let Ok(text) = str::from_utf8(line) else { return Kind::Text };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    match (reader.deserialize_map(Keys), reader.end()) {
+        (Ok(true), Ok(())) => Kind::Annotated,
+        (Ok(false), Ok(())) => {
+            let end = line.trim_ascii_end().len() - 1;
+            let place = line[..end].trim_ascii_end().len();
+            if inner.trim_ascii().is_empty() { Kind::Empty(place) } else { Kind::Object(place) }
+        }
+        _ => Kind::Text,
+    }
+}
+
+/// Says whether one of an object's keys is ours.
+struct Keys;
+
+impl<'de> Visitor<'de> for Keys {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<bool, M::Error> {
+        let mut is_there = false;
+        while let Some(is_ours) = map.next_key_seed(Ours)? {
+            is_there |= is_ours;
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(is_there)
+    }
+}
+
+/// Says whether a key is ours. It is read as bytes, as JSON allows escapes that stand for half of a character.
+struct Ours;
+
+impl<'de> DeserializeSeed<'de> for Ours {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl Visitor<'_> for Ours {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_bytes<E>(self, key: &[u8]) -> Result<bool, E> {
+        Ok(key == KEY.as_bytes())
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<bool, E> {
+        Ok(key == KEY)
+    }
+}
+
+/// A value as JSON. No control character is left, nor a mark that turns the direction of text.
+pub(super) fn push(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
+    let json = serde_json::to_string(value).expect("plain data with text keys");
+    push_harmless(&json, out);
+}
+
+/// Bytes as the JSON of a text; what is not UTF-8 becomes U+FFFD.
+pub(super) fn push_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+    push(&String::from_utf8_lossy(bytes), out);
+}
+
+/// Control characters that JSON allows stand only within strings, where each may be written `\uXXXX`.
+fn push_harmless(json: &str, out: &mut Vec<u8>) {
+    let may_begin_one = |byte: u8| matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
+    let mut rest = json;
+    if json.bytes().any(may_begin_one) {
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
+            out.extend_from_slice(&rest.as_bytes()[..at]);
+            // All of them are below U+10000.
+            out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
+            rest = &rest[at + c.len_utf8()..];
+        }
+    }
+    out.extend_from_slice(rest.as_bytes());
+}
+
+/// Control characters, and the marks that change the direction of text (UAX #9).
+const fn is_hidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}')
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_objects_are_objects() {
+        let check = |line: &str, expected: Kind| assert_eq!(kind(line.as_bytes()), expected, "{line}");
+        check(r#"{"a":1}"#, Kind::Object(6));
+        check(" {\"a\":1 } \r", Kind::Object(7));
+        check("{ }\r", Kind::Empty(1));
+        check("{}", Kind::Empty(1));
+        check(r#"{"a":{"errdex":1},"b":"errdex"}"#, Kind::Object(30));
+        check(r#"{"a":1,"errdex":{}}"#, Kind::Annotated);
+        check(r#"{"\u0065rrdex":0}"#, Kind::Annotated);
+        check(r#"{"\ud800":0}"#, Kind::Object(11));
+        for text in
+            ["", "{", "{a}", "[]", r#"{"a":1}{"b":2}"#, r#"x {"a":1}"#, r#"{"a":1} x}"#, r#"{"a":1,}"#, r#"{"a":01}"#, "{\"a\":\"\t\"}"]
+        {
+            check(text, Kind::Text);
+        }
+        assert_eq!(kind(b"{\"a\":\"\xff\"}"), Kind::Text);
+        let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        check(&deep, Kind::Object(deep.len() - 1));
+    }
+
+    #[test]
+    fn texts_are_harmless() {
+        let mut out = Vec::new();
+        push_bytes("a\"\u{1b}[31m\u{7f}\u{9b}ä\u{202e}€".as_bytes(), &mut out);
+        push_bytes(b"\xffb", &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "\"a\\\"\\u001b[31m\\u007f\\u009bä\\u202e€\"\"\u{fffd}b\"");
+    }
+}
