@@ -117,6 +117,9 @@ class Judge:
     def finding(self, line, text, finding):
         """Judges one finding; `text` is its line."""
         ids = ids_of(finding)
+        if finding.get("verdict") == "unlisted":
+            self.unlisted(line, finding)
+            return
         self.counts["findings"] += 1
         if line in self.found:
             self.wrong("double", line, str(ids))
@@ -132,6 +135,14 @@ class Judge:
             self.counts["by another template"] += 1
         else:
             self.wrong("besides", line, f"{ids}, not in this catalog")
+
+    def unlisted(self, line, finding):
+        """Judges a code of a family's shape of which errdex says that no catalog has it."""
+        error = self.errors.get(line)
+        if error is None or error.entry in self.entries or error.code != finding.get("code"):
+            self.wrong("besides", line, f"unlisted {finding.get('code')}")
+        else:
+            self.counts["unlisted"] += 1
 
     def known(self, line, error, ids, finding):
         """Judges a finding at an error that the catalog has."""

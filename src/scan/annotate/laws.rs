@@ -1,1 +1,3 @@
+//! The laws of annotating, for any bytes and any split.
+
 

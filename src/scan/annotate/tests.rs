@@ -1,1 +1,3 @@
+//! Cases of annotated lines.
+
 
