@@ -23,6 +23,10 @@ startup:
 bench:
     cargo bench --bench paste
 
+# how fast logs are read, beside the programs that people use instead, and whether what is found is true
+ratios *arguments:
+    scripts/bench {{ arguments }}
+
 # build time of a catalog with 20,000 entries more
 scale:
     scripts/scale

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::capture::{Capture, Detail, Shape};
-use crate::catalog::Reading;
 use crate::catalog::entry::{Blame, RequestPart, Retired};
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::template::{Piece, Template, pieces};
+use crate::catalog::{Entry, Reading};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matcher::{Candidate, Evidence, Finding, Findings, Verdict};
 use crate::span::{LineIndex, Span};
@@ -341,6 +341,12 @@ impl Filled {
         &self.0
     }
 
+    /// A text of an entry where there is no capture: the holes of its message stay open.
+    #[must_use]
+    pub fn open(text: &str, entry: &Entry<'_>) -> Self {
+        Self::new(text, &[], &message_holes(entry))
+    }
+
     /// What only the request could tell is left out where there is none: `the quote id {quoteId}` is `the quote id`.
     fn new(template: &str, values: &[(String, String)], message_holes: &[String]) -> Self {
         let Ok(pieces) = pieces(template) else { return Self(vec![FilledPiece::Text(template.to_owned())]) };
@@ -515,12 +521,16 @@ fn with_blamed(finding: &Finding<'_>, candidate: &Candidate<'_>) -> Vec<(String,
     values
 }
 
+fn message_holes(entry: &Entry<'_>) -> Vec<String> {
+    let template = entry.message.as_deref().and_then(|message| Template::parse(message).ok());
+    template.map(|template| template.holes().to_vec()).unwrap_or_default()
+}
+
 fn candidate(candidate: &Candidate<'_>, values: &[(String, String)], layers: &Layers<'_>, depth: Depth) -> CandidateView {
     let entry = &candidate.known.record.entry;
     let text = |text: &Option<crate::catalog::value::Text<'_>>| text.as_ref().map(ToString::to_string);
     let examples = if depth == Depth::Full { &entry.examples[..] } else { &[] };
-    let template = entry.message.as_deref().and_then(|message| Template::parse(message).ok());
-    let holes = template.map(|template| template.holes().to_vec()).unwrap_or_default();
+    let holes = message_holes(entry);
     CandidateView {
         id: candidate.known.id.clone(),
         title: entry.title.to_string(),

@@ -43,7 +43,7 @@ pub fn read_all(image: &Image, text: &str) -> Result<usize, Error> {
     read += catalog.anchors()?.records(text).len();
     let (codes, samples) = (catalog.codes()?, catalog.samples()?);
     read += (0..codes.len()).filter_map(|row| codes.find(codes.code(row).text)).count();
-    read += samples.hashes().map(|hash| samples.records(hash).count()).sum::<usize>();
+    read += samples.hashes().count() + samples.records(b"the card of ann was refused", 4).count();
     for number in catalog.numbers() {
         read += catalog.record(number)?.id().len();
     }

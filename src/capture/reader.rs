@@ -9,7 +9,7 @@ use super::command::Command;
 use super::http::{Head, Start};
 use super::json::{Document, Forgiven, Kind, Node};
 use super::layer::{Layer, Layers, Passage, Source};
-use super::plain::Plain;
+use super::plain::{Plain, head_of_line};
 use super::{Capture, ErrorFields, Exchange, Shape, command, envelope, exchanges, form, har, http, keyed, markup, status};
 use crate::redact::Redacted;
 
@@ -376,7 +376,9 @@ impl<'e> Reader<'e> {
         for line in text.split_inclusive('\n') {
             let trimmed = line.trim();
             let start = at + (line.len() - line.trim_start().len());
-            self.pieces(source, Span::new(start, start + trimmed.len()));
+            // What a logger writes before a message is none of it.
+            let head = head_of_line(trimmed);
+            self.pieces(source, Span::new(start + head, start + trimmed.len()));
             at += line.len();
         }
     }

@@ -12,11 +12,12 @@ pub const WINDOW: usize = 8;
 /// The bytes of a template of which all windows are kept.
 const SEGMENT: usize = WINDOW + STRIDE - 1;
 /// The bytes of a row.
-const ROW: usize = 8;
+const ROW: usize = 12;
 
 /// A hash table from windows to the records whose messages have them.
 ///
-/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the window's hash and the record.
+/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the window's hash, the segment's check with the place
+/// of the window in it, and the record; in this order.
 #[derive(Debug, Clone, Copy)]
 pub struct Samples<'c> {
     bits: u32,
@@ -28,9 +29,9 @@ impl<'c> Samples<'c> {
     /// Writes the table; `texts` has, for each record with a message, its number and the texts of its template, in plain form.
     #[must_use]
     pub fn write(texts: &[(u32, Vec<String>)]) -> Vec<u8> {
-        let mut rows: Vec<(u32, u32)> = Vec::new();
+        let mut rows: Vec<(u32, u32, u32)> = Vec::new();
         for (segment, record) in rarest(texts) {
-            rows.extend(segment.array_windows().map(|window| (hash(*window), record)));
+            rows.extend((0..STRIDE).map(|at| (window_of(&segment, at), check(&segment, at), record)));
         }
         rows.sort_unstable();
         rows.dedup();
@@ -43,9 +44,10 @@ impl<'c> Samples<'c> {
             }
             bytes.extend(narrow(row));
         }
-        for (hash, record) in rows {
-            bytes.extend(hash.to_le_bytes());
-            bytes.extend(record.to_le_bytes());
+        for (hash, check, record) in rows {
+            for number in [hash, check, record] {
+                bytes.extend(number.to_le_bytes());
+            }
         }
         bytes
     }
@@ -86,13 +88,39 @@ impl<'c> Samples<'c> {
         self.rows.chunks_exact(ROW).map(|row| u32_at(row, 0))
     }
 
-    /// The records of a window's hash, in ascending order.
-    pub fn records(&self, hash: u32) -> impl Iterator<Item = u32> + use<'c> {
+    /// The records whose message has its segment around the window at a place of a text; the same may come more than once.
+    pub fn records<'t>(&self, text: &'t [u8], at: usize) -> impl Iterator<Item = u32> + use<'c, 't> {
+        let hash = text.get(at..).and_then(|text| text.first_chunk()).map_or(0, |window| hash(*window));
         let head = (hash >> (32 - self.bits)) as usize * 4;
         let range = u32_at(self.heads, head) as usize..u32_at(self.heads, head + 4) as usize;
         let rows = self.rows.get(range.start.saturating_mul(ROW)..range.end.saturating_mul(ROW)).unwrap_or(&[]);
-        rows.chunks_exact(ROW).filter(move |row| u32_at(row, 0) == hash).map(|row| u32_at(row, 4))
+        let (rows, _) = rows.as_chunks::<ROW>();
+        let own = within(rows, |row| u32_at(row, 0), hash);
+        let places = if own.is_empty() { 0..0 } else { 0..STRIDE };
+        places.flat_map(move |place| {
+            let segment = at.checked_sub(place).and_then(|start| text.get(start..)?.first_chunk());
+            let found = segment.map_or(&[][..], |segment| within(own, |row| u32_at(row, 4), check(segment, place)));
+            found.iter().map(|row| u32_at(row, 8))
+        })
     }
+}
+
+/// The rows with a key, of rows in its order.
+fn within<'r>(rows: &'r [[u8; ROW]], key: impl Fn(&[u8]) -> u32, wanted: u32) -> &'r [[u8; ROW]] {
+    let from = rows.partition_point(|row| key(row) < wanted);
+    let rows = &rows[from..];
+    &rows[..rows.partition_point(|row| key(row) <= wanted)]
+}
+
+fn window_of(segment: &[u8; SEGMENT], at: usize) -> u32 {
+    hash(segment[at..at + WINDOW].try_into().expect("eight bytes"))
+}
+
+/// The hash of a segment, and in its lowest bits the place of a window in it.
+fn check(segment: &[u8; SEGMENT], at: usize) -> u32 {
+    const PLACE: u32 = 7;
+    let both = window_of(segment, 0).rotate_left(9) ^ window_of(segment, STRIDE - 1);
+    both & !PLACE | u32::try_from(at).expect("below STRIDE") & PLACE
 }
 
 /// The hash of a window of a text. It forgives the case of letters.
@@ -108,10 +136,7 @@ fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<([u8; SEGMENT], u32)> {
     // Counts by hash, so that a hundred thousand templates need no map of millions of segments.
     const COUNTERS: usize = 1 << 20;
     let mut counts = vec![0_u32; COUNTERS];
-    let counter = |segment: &[u8; SEGMENT]| {
-        let [first, last] = [&segment[..WINDOW], &segment[STRIDE - 1..]].map(|part| hash(part.try_into().expect("eight bytes")));
-        (first ^ last.rotate_left(7)) as usize % COUNTERS
-    };
+    let counter = |segment: &[u8; SEGMENT]| (check(segment, 0) >> 3) as usize % COUNTERS;
     for (_, texts) in texts {
         for segment in segments(texts) {
             counts[counter(segment)] += 1;
@@ -151,8 +176,7 @@ mod tests {
         let bytes = Samples::write(&templates);
         let samples = Samples::read(&bytes).unwrap();
         let found = |text: &str| -> Vec<u32> {
-            let places = text.as_bytes().array_windows().step_by(STRIDE);
-            let mut found: Vec<u32> = places.flat_map(|window| samples.records(hash(*window))).collect();
+            let mut found: Vec<u32> = (0..text.len()).step_by(STRIDE).flat_map(|at| samples.records(text.as_bytes(), at)).collect();
             found.dedup();
             found
         };
@@ -160,7 +184,7 @@ mod tests {
             let text = format!("{}Access Denied to Your cat", "-".repeat(before));
             assert_eq!(found(&text), [9], "{text}");
         }
-        assert!(found("Access denied to ann of the one quote.").contains(&3));
+        assert_eq!(found("Access denied to ann of the one quote."), [3]);
         assert_eq!(found("too short, a \"quote\" \"of\" \"it\" "), Vec::<u32>::new());
     }
 }

@@ -165,7 +165,8 @@ fn annotate(arguments: &AnnotateArgs, output: &Output) -> Result<Status, Failure
     let search = Search::new(&layers, Scope::All).map_err(Failure::catalog)?;
     let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let census = if arguments.verbose { Census::Taken } else { Census::Left };
-    let worker = |_| Resolver::new(&search, layers.clone(), arguments.no_redact).map(|resolver| Annotate::new(&search, resolver, &style, census));
+    let worker =
+        |_| Resolver::new(&search, layers.clone(), arguments.no_redact).map(|resolver| Annotate::new(&search, resolver, &style, census));
     let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(Failure::catalog)?;
 
     let (input, mut sink) = system::open().map_err(|error| Failure::Because(format!("cannot start: {error}")))?;
@@ -201,12 +202,9 @@ fn style(arguments: &AnnotateArgs) -> Result<Style, Failure> {
 
 /// What came by, in one line.
 fn told(read: blocks::Counts, counts: Counts) -> String {
-    let mut text = format!("errdex: {} lines, {} bytes; {} findings in {} lines", counts.lines, read.bytes, counts.findings, counts.annotated);
-    let passed = [
-        (counts.already, "annotated before"),
-        (read.long_records, "longer than --max-record"),
-        (counts.invalid, "not UTF-8"),
-    ];
+    let mut text =
+        format!("errdex: {} lines, {} bytes; {} findings in {} lines", counts.lines, read.bytes, counts.findings, counts.annotated);
+    let passed = [(counts.already, "annotated before"), (read.long_records, "longer than --max-record"), (counts.invalid, "not UTF-8")];
     for (count, what) in passed.into_iter().filter(|(count, _)| *count > 0) {
         // Writing to a String does not fail.
         let _ = write!(text, "; {count} {what}");

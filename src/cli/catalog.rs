@@ -10,6 +10,7 @@ use crate::catalog::layers::{Known, Layers};
 use crate::catalog::{Catalog, Error, Image};
 use crate::render::{json, printable};
 
+use super::export::{self, ExportArgs};
 use super::knowledge::{Opened, compile_folder};
 use super::output::{Output, Status};
 use super::{CatalogArgs, Color};
@@ -26,6 +27,9 @@ pub(super) enum CatalogCommand {
     Dump(DumpArgs),
     /// Count what is known
     Stats(StatsArgs),
+    /// Write a table of all codes, for the lookups of other programs
+    #[command(after_help = export::AFTER)]
+    Export(ExportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +76,7 @@ pub(super) fn run(command: &CatalogCommand) -> Status {
         CatalogCommand::List(arguments) => with(&arguments.catalogs, &output, |layers| list(arguments, layers, &output)),
         CatalogCommand::Show(arguments) => with(&arguments.catalogs, &output, |layers| show(arguments, layers, &output)),
         CatalogCommand::Stats(arguments) => with(&arguments.catalogs, &output, |layers| stats(layers, &output)),
+        CatalogCommand::Export(arguments) => with(arguments.catalogs(), &output, |layers| export::run(arguments, layers, &output)),
         CatalogCommand::Compile(arguments) => compile(arguments, &output),
         CatalogCommand::Dump(arguments) => dump(arguments, &output),
     };
@@ -112,7 +117,7 @@ fn list(arguments: &ListArgs, layers: &Layers<'_>, output: &Output) -> Result<Re
 }
 
 /// All entries that count, in the order of their ids.
-fn all<'c>(layers: &Layers<'c>) -> Result<Vec<Known<'c>>, Error> {
+pub(super) fn all<'c>(layers: &Layers<'c>) -> Result<Vec<Known<'c>>, Error> {
     let mut known: BTreeMap<String, Known<'c>> = BTreeMap::new();
     for (layer, one) in layers.iter().enumerate() {
         for number in one.catalog.numbers() {
@@ -203,8 +208,8 @@ fn compile(arguments: &CompileArgs, output: &Output) -> Result<Status, Status> {
     Ok(Status::Found)
 }
 
-/// Writes beside the file and renames, so that a reader never sees half an image.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes beside the file and renames, so that a reader never sees half a file.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));

@@ -3,15 +3,14 @@
 mod annotate;
 mod catalog;
 mod explain;
-#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
+mod export;
 mod follow;
 mod input;
 mod knowledge;
 mod output;
-#[cfg_attr(not(test), expect(dead_code, reason = "for `scan`, which is to come"))]
 mod progress;
 mod run;
-#[cfg_attr(not(test), expect(dead_code, reason = "for `scan` and `annotate`, which are to come"))]
+mod scan;
 mod sources;
 
 use std::ffi::OsString;
@@ -32,6 +31,7 @@ Examples:
   curl -si https://… | errdex             explain an answer
   errdex explain --format json - < body   the same for programs
   errdex run -- terraform apply           run a command, and explain its errors
+  errdex scan /var/log/app                count what is known in logs
   tail -F app.log | errdex annotate       write beside each line what is known of its error
   errdex catalog list equinix             what is known
 
@@ -55,6 +55,9 @@ enum Command {
     /// Run a command as it is, and explain the API errors in its output
     #[command(after_help = run::AFTER, override_usage = "errdex run [OPTIONS] -- COMMAND [ARGUMENT]...")]
     Run(run::RunArgs),
+    /// Count what is known in logs: files, folders, pipes
+    #[command(after_help = scan::AFTER)]
+    Scan(scan::ScanArgs),
     /// Write beside each line of a log what is known of the error in it: a filter
     #[command(after_help = annotate::AFTER)]
     Annotate(annotate::AnnotateArgs),
@@ -161,6 +164,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => explain::run(&cli.explain),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Run(arguments)) => return run::run(&arguments),
+        Some(Command::Scan(arguments)) => scan::run(&arguments),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
     };

@@ -1,7 +1,7 @@
 //! Printing: data on the standard output, messages on the standard error, colors where they are wanted, and the exit status.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstream::stream::RawStream;
@@ -43,6 +43,11 @@ impl Output {
     /// Whether addresses may be links: on a terminal that knows them, where colors are wanted.
     pub(super) fn links(&self) -> bool {
         self.color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+    }
+
+    /// Whether data goes to a terminal.
+    pub(super) fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
     }
 
     /// Prints data. A reader that went away is none of our failures.

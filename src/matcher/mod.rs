@@ -185,6 +185,8 @@ pub struct Matcher<'c> {
     layers: Layers<'c>,
     providers: OnceCell<Vec<Provider<'c>>>,
     shapes: OnceCell<Shapes>,
+    /// Whether codes near to those that are in no catalog are looked for.
+    with_nearest: bool,
     /// What was found for codes that are in no catalog.
     nearest: RefCell<BTreeMap<String, Vec<Known<'c>>>>,
 }
@@ -193,7 +195,14 @@ impl<'c> Matcher<'c> {
     /// A matcher over catalogs. Nothing is read yet.
     #[must_use]
     pub const fn new(layers: Layers<'c>) -> Self {
-        Self { layers, providers: OnceCell::new(), shapes: OnceCell::new(), nearest: RefCell::new(BTreeMap::new()) }
+        Self { layers, providers: OnceCell::new(), shapes: OnceCell::new(), with_nearest: true, nearest: RefCell::new(BTreeMap::new()) }
+    }
+
+    /// The same, but codes near to those that are in no catalog are not looked for: of a log, nobody asks that.
+    #[must_use]
+    pub const fn without_nearest(mut self) -> Self {
+        self.with_nearest = false;
+        self
     }
 
     /// The catalogs.
@@ -256,6 +265,9 @@ impl<'c> Matcher<'c> {
 
     /// The codes near to one; the same unknown code often comes again and again.
     fn nearest(&self, code: &str) -> Result<Vec<Known<'c>>, Error> {
+        if !self.with_nearest {
+            return Ok(Vec::new());
+        }
         if let Some(nearest) = self.nearest.borrow().get(code) {
             return Ok(nearest.clone());
         }

@@ -7,6 +7,8 @@ pub mod diagnostics;
 pub mod json;
 pub mod markdown;
 mod snippet;
+pub mod summary;
+pub mod table;
 pub mod text;
 
 use std::borrow::Cow;

@@ -28,8 +28,10 @@ pub struct Settings<'n> {
     pub by: Option<By>,
     /// Whether statuses and messages of unlisted codes are kept.
     pub unlisted: bool,
-    /// The name of a source's line, if each finding is to be listed: from the source's number and the offset in it.
-    pub list: Option<&'n (dyn Fn(u32, u64) -> (String, u64) + Sync)>,
+    /// The name of a source, if each finding is to be listed.
+    pub list: Option<&'n (dyn Fn(u32) -> String + Sync)>,
+    /// The source and the offset in it that an offset of the text stands for, where one text is made of several.
+    pub place: Option<&'n (dyn Fn(u64) -> (u32, u64) + Sync)>,
     /// How the times of lines are read.
     pub times: Times,
     /// Counts the findings while the work goes on.
@@ -78,7 +80,7 @@ impl<'s, 'c> Count<'s, 'c> {
         (self.tally, self.resolver)
     }
 
-    fn record(&mut self, padded: &[u8], record: &Record<'_>, place: &Place<'_>, output: &mut Vec<u8>) -> Result<(), Error> {
+    fn record(&mut self, padded: &[u8], record: &Record<'_>, place: &Place, output: &mut Vec<u8>) -> Result<(), Error> {
         let need = if self.settings.list.is_some() { Need::Verdict } else { Need::Entry };
         match self.resolver.quick(padded, record, need)? {
             Quick::Nothing => return Ok(()),
@@ -102,18 +104,18 @@ impl<'s, 'c> Count<'s, 'c> {
         is_unlisted || self.settings.list.is_some() || self.settings.by == Some(By::Status)
     }
 
-    fn add(&mut self, padded: &[u8], record: &Record<'_>, place: &Place<'_>, subject: Subject) {
+    fn add(&mut self, padded: &[u8], record: &Record<'_>, place: &Place, subject: Subject) {
         let Self { tally, settings, room, resolver, .. } = self;
         let line = &padded[record.line.clone()];
         let time = settings.times.find(line);
         let label = settings.by.and_then(|by| by.label(line, &settings.times, time, None, room));
-        let seen = Seen { source: place.block.source, offset: place.offset, time, label, ..Seen::default() };
+        let seen = Seen { source: place.source, offset: place.offset, time, label, ..Seen::default() };
         let code = record.hits.first().map_or(0..0, |hit| hit.start as usize..hit.end as usize);
         tally.add(subject, &seen, || sample(&resolver.text(padded, record), &String::from_utf8_lossy(&padded[code])));
         settings.findings.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn add_all(&mut self, line: &[u8], read: &Read<'_>, place: &Place<'_>) {
+    fn add_all(&mut self, line: &[u8], read: &Read<'_>, place: &Place) {
         let Self { tally, settings, room, resolver, .. } = self;
         let time = settings.times.find(line);
         for finding in &read.findings.list {
@@ -121,15 +123,15 @@ impl<'s, 'c> Count<'s, 'c> {
             let label = settings.by.and_then(|by| by.label(line, &settings.times, time, finding.status, room));
             let message = finding.fields.message.as_ref().map(|message| message.text.as_str());
             let (status, offset) = (finding.status, place.offset);
-            let seen = Seen { source: place.block.source, offset, time, label, status, message };
+            let seen = Seen { source: place.source, offset, time, label, status, message };
             let code = finding.fields.code.as_ref().map_or("", |code| &code.text);
             tally.add(subject, &seen, || sample(read.capture.text.text(), code));
             settings.findings.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    fn list(&self, read: &Read<'_>, place: &Place<'_>, name: &dyn Fn(u32, u64) -> (String, u64), output: &mut Vec<u8>) {
-        let (file, offset) = name(place.block.source, place.offset);
+    fn list(&self, read: &Read<'_>, place: &Place, name: &dyn Fn(u32) -> String, output: &mut Vec<u8>) {
+        let (file, offset) = (name(place.source), place.offset);
         let explanation = explain(&file, &read.capture, &read.findings, self.resolver.layers(), Depth::Usual);
         for finding in &explanation.findings {
             let one = Match { schema: SCHEMA, file: &file, line: place.line, offset, finding };
@@ -140,8 +142,8 @@ impl<'s, 'c> Count<'s, 'c> {
 }
 
 /// Where a record stands.
-struct Place<'b> {
-    block: &'b Block,
+struct Place {
+    source: u32,
     /// Where its line begins in the source.
     offset: u64,
     line: Option<u64>,
@@ -157,7 +159,9 @@ impl Work for Count<'_, '_> {
             let start = record.line.start;
             line = line.map(|line| line + memchr_iter(b'\n', &padded[counted..start]).count() as u64);
             counted = start;
-            let place = Place { block, offset: block.offset + (start - PADDING) as u64, line };
+            let offset = block.offset + (start - PADDING) as u64;
+            let (source, offset) = self.settings.place.map_or((block.source, offset), |place| place(offset));
+            let place = Place { source, offset, line };
             self.record(padded, &record, &place, output).map_err(|error| io::Error::other(format!("the catalog {error}")))?;
         }
         self.hits = hits;

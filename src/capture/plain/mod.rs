@@ -30,6 +30,11 @@ mod wrap;
 
 pub(crate) use self::pieces::Builder;
 pub(crate) use self::pieces::Plain;
+
+/// The bytes at the start of a line that a logger wrote before the message: time, level, logger.
+pub(super) fn head_of_line(line: &str) -> usize {
+    logs::head(line.as_bytes()).map_or(0, |(_, length)| if line.is_char_boundary(length) { length } else { 0 })
+}
 use self::signs::Signs;
 use self::wrap::Reading;
 

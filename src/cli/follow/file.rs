@@ -1,5 +1,6 @@
 //! [`Followed`]: one file that is still being written, and those that take its place.
 
+use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek};
 use std::mem;
@@ -16,6 +17,17 @@ pub(in crate::cli) enum Event<'e> {
     Truncated,
     /// It cannot be read. That is tried again.
     Failed(&'e io::Error),
+}
+
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("is not there; waiting for it"),
+            Self::Replaced => f.write_str("was replaced; reading the new file"),
+            Self::Truncated => f.write_str("was cut; reading it from its start"),
+            Self::Failed(error) => write!(f, "cannot be read, trying again: {error}"),
+        }
+    }
 }
 
 /// A file by its path.

@@ -44,9 +44,10 @@ impl Sources {
         Self { list: if arguments.is_empty() { vec![Item::stdin()] } else { find::find(arguments) } }
     }
 
-    /// How many there are.
-    pub(super) const fn len(&self) -> usize {
-        self.list.len()
+    /// How many of them are the standard input. It is no file: what comes through it in several parts may come from one.
+    pub(super) fn inputs(&self) -> u32 {
+        let count = self.list.iter().filter(|item| matches!(item.place, Place::Stdin)).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// The name of a source as it may be printed; empty if there is none of this number.
@@ -167,7 +168,7 @@ mod tests {
         fs::write(folder.path().join("b.log.gz"), &packed).unwrap();
         let arguments = ["missing", "."].map(|name| folder.path().join(name).into());
         let sources = Sources::find(&arguments);
-        assert_eq!((sources.len(), sources.total()), (3, Some(6 + packed.len() as u64)));
+        assert_eq!((sources.list.len(), sources.total()), (3, Some(6 + packed.len() as u64)));
         assert_eq!(sources.paths(), None);
 
         let read = AtomicU64::new(0);
@@ -189,7 +190,7 @@ mod tests {
     #[test]
     fn without_arguments_it_is_the_standard_input() {
         let sources = Sources::find(&[]);
-        assert_eq!((sources.len(), sources.name(0), sources.paths()), (1, "-", None));
+        assert_eq!((sources.list.len(), sources.name(0), sources.paths()), (1, "-", None));
         let read = AtomicU64::new(0);
         let stop = || Ok(Next::Stop);
         let mut reader = Reader::new(Settings::default(), sources.open(&read, Some(&stop)), |_, error| panic!("{error}"));

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::explain::{FindingView, SCHEMA};
+use crate::matcher::Verdict;
 
-use super::fields::{Chosen, Field, Value, values};
+use super::fields::{Chosen, Field, Value, unlisted, values};
 use super::json::{self, Kind};
 
 /// The form of a line with what is said of it.
@@ -48,22 +49,50 @@ impl Dialect {
 
     /// Puts what there is to say of findings into `out`, for [`write`](Self::write).
     pub(super) fn say(self, chosen: &Chosen, views: &[FindingView], primary: usize, more: usize, out: &mut Vec<u8>) {
-        let others = views.len() + more - 1;
         let Some(view) = views.get(primary) else { return };
-        match (self, chosen) {
-            (Self::Json, chosen) => {
-                out.extend_from_slice(b"\"errdex\":");
-                object(chosen, views, primary, more, out);
+        match chosen {
+            Chosen::All => {
+                let more = Some(more).filter(|more| *more > 0);
+                let all = All { schema: SCHEMA, primary, findings: views, more };
+                self.around(out, |out| json::push(&all, out));
             }
-            (Self::Mmexternal, chosen) => {
-                out.extend_from_slice(b"{\"$!\":{\"errdex\":");
-                object(chosen, views, primary, more, out);
-                out.extend_from_slice(b"}}");
+            Chosen::Fields(fields) => {
+                let others = views.len() + more - 1;
+                self.fields(view.verdict, view.code.as_deref(), fields, values(view, fields, others), out);
             }
-            (Self::Suffix, Chosen::Fields(fields)) => suffix(view, fields, others, out),
-            (_, Chosen::Fields(fields)) => logfmt(view, fields, others, out),
-            (_, Chosen::All) => {}
         }
+    }
+
+    /// The same of a code that is in no catalog.
+    pub(super) fn say_unlisted(self, chosen: &Chosen, code: &str, out: &mut Vec<u8>) {
+        if let Chosen::Fields(fields) = chosen {
+            self.fields(Verdict::Unlisted, Some(code), fields, unlisted(code, fields), out);
+        }
+    }
+
+    fn fields<'v>(
+        self,
+        verdict: Verdict,
+        code: Option<&str>,
+        fields: &[Field],
+        values: impl Iterator<Item = (&'static str, Value<'v>)>,
+        out: &mut Vec<u8>,
+    ) {
+        // Where there is no id, the code says what was found.
+        let code = code.filter(|_| fields.contains(&Field::Id) && !fields.contains(&Field::Code));
+        match self {
+            Self::Json | Self::Mmexternal => self.around(out, |out| object(values, out)),
+            Self::Suffix => suffix(verdict, code, values, out),
+            Self::Logfmt => logfmt(code, values, out),
+        }
+    }
+
+    /// What stands around an object.
+    fn around(self, out: &mut Vec<u8>, object: impl FnOnce(&mut Vec<u8>)) {
+        let (before, behind): (&[u8], &[u8]) = if self == Self::Mmexternal { (b"{\"$!\":{\"errdex\":", b"}}") } else { (b"\"errdex\":", b"") };
+        out.extend_from_slice(before);
+        object(out);
+        out.extend_from_slice(behind);
     }
 
     /// Writes a line with what is said of it. A line that has been annotated before is written as it is; then this is `false`.
@@ -117,35 +146,25 @@ fn write_json(line: &[u8], said: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
-fn object(chosen: &Chosen, views: &[FindingView], primary: usize, more: usize, out: &mut Vec<u8>) {
-    let fields = match chosen {
-        Chosen::All => {
-            let more = Some(more).filter(|more| *more > 0);
-            return json::push(&All { schema: SCHEMA, primary, findings: views, more }, out);
+fn object<'v>(values: impl Iterator<Item = (&'static str, Value<'v>)>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    let start = out.len();
+    for (key, value) in values {
+        if out.len() > start {
+            out.push(b',');
         }
-        Chosen::Fields(fields) => fields,
-    };
-    let mut sign = b'{';
-    for (key, value) in values(&views[primary], fields, views.len() + more - 1) {
-        out.push(sign);
         json::push(key, out);
         out.push(b':');
         json::push(&value, out);
-        sign = b',';
-    }
-    if sign == b'{' {
-        out.push(b'{');
     }
     out.push(b'}');
 }
 
-/// ` [errdex equinix/EQX-826-403 fix="…"]`. An entry that is certain needs no verdict; of an unlisted code, the code stands in the place of
-/// the id.
-fn suffix(view: &FindingView, fields: &[Field], more: usize, out: &mut Vec<u8>) {
+/// ` [errdex equinix/EQX-826-403 fix="…"]`. An entry that is certain needs no verdict.
+fn suffix<'v>(verdict: Verdict, code: Option<&str>, values: impl Iterator<Item = (&'static str, Value<'v>)>, out: &mut Vec<u8>) {
     out.extend_from_slice(b" [errdex");
-    let is_matched = view.verdict == crate::matcher::Verdict::Matched;
     let mut is_named = false;
-    for (key, value) in values(view, fields, more).filter(|(key, _)| !(is_matched && *key == "verdict")) {
+    for (key, value) in values.filter(|(key, _)| !(verdict == Verdict::Matched && *key == "verdict")) {
         if let "id" | "ids" = key {
             is_named = true;
             out.push(b' ');
@@ -154,20 +173,19 @@ fn suffix(view: &FindingView, fields: &[Field], more: usize, out: &mut Vec<u8>) 
             pair(b" ", key, &value, out);
         }
     }
-    if !is_named && let Some(code) = view.code.as_deref().filter(|_| fields.contains(&Field::Id)) {
-        out.extend_from_slice(b" code=");
-        quoted(&Value::Text(code), out);
+    if let Some(code) = code.filter(|_| !is_named) {
+        pair(b" ", "code", &Value::Text(code), out);
     }
     out.push(b']');
 }
 
-fn logfmt(view: &FindingView, fields: &[Field], more: usize, out: &mut Vec<u8>) {
+fn logfmt<'v>(code: Option<&str>, values: impl Iterator<Item = (&'static str, Value<'v>)>, out: &mut Vec<u8>) {
     let mut is_named = false;
-    for (key, value) in values(view, fields, more) {
-        is_named |= matches!(key, "id" | "ids" | "code");
+    for (key, value) in values {
+        is_named |= matches!(key, "id" | "ids");
         pair(b" errdex.", key, &value, out);
     }
-    if !is_named && let Some(code) = view.code.as_deref().filter(|_| fields.contains(&Field::Id)) {
+    if let Some(code) = code.filter(|_| !is_named) {
         pair(b" errdex.", "code", &Value::Text(code), out);
     }
 }

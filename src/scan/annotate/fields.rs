@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::entry::Entry;
 use crate::explain::{CandidateView, FindingView};
+use crate::matcher::Verdict;
 
 /// A part of what is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +94,7 @@ impl Chosen {
     pub(super) fn is_of_the_line(&self) -> bool {
         match self {
             Self::All => true,
-            Self::Fields(fields) => fields.iter().any(|field| matches!(field, Field::Status | Field::Message | Field::Values)),
+            Self::Fields(fields) => fields.iter().any(|field| matches!(field, Field::Provider | Field::Status | Field::Message | Field::Values)),
         }
     }
 
@@ -123,6 +124,15 @@ pub(super) enum Value<'v> {
     Flag(bool),
     /// Values by their names.
     Map(&'v std::collections::BTreeMap<String, String>),
+}
+
+/// The values of the fields of a code that is in no catalog, with their keys.
+pub(super) fn unlisted<'v>(code: &'v str, fields: &'v [Field]) -> impl Iterator<Item = (&'static str, Value<'v>)> {
+    fields.iter().filter_map(move |field| match field {
+        Field::Verdict => Some((field.name(), Value::Text(Verdict::Unlisted.name()))),
+        Field::Code => Some((field.name(), Value::Text(code))),
+        _ => None,
+    })
 }
 
 /// The values of fields that are known, with their keys.

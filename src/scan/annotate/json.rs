@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::Serialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// The key of what is said.
 pub(super) const KEY: &str = "errdex";
@@ -133,7 +133,9 @@ mod tests {
         check(r#"{"a":1,"errdex":{}}"#, Kind::Annotated);
         check(r#"{"\u0065rrdex":0}"#, Kind::Annotated);
         check(r#"{"\ud800":0}"#, Kind::Object(11));
-        for text in ["", "{", "{a}", "[]", r#"{"a":1}{"b":2}"#, r#"x {"a":1}"#, r#"{"a":1} x}"#, r#"{"a":1,}"#, r#"{"a":01}"#, "{\"a\":\"\t\"}"] {
+        for text in
+            ["", "{", "{a}", "[]", r#"{"a":1}{"b":2}"#, r#"x {"a":1}"#, r#"{"a":1} x}"#, r#"{"a":1,}"#, r#"{"a":01}"#, "{\"a\":\"\t\"}"]
+        {
             check(text, Kind::Text);
         }
         assert_eq!(kind(b"{\"a\":\"\xff\"}"), Kind::Text);

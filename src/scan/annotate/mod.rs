@@ -18,6 +18,7 @@ use std::io;
 
 use memchr::{memchr, memchr_iter};
 
+use crate::capture::ErrorFields;
 use crate::catalog::Error;
 use crate::catalog::layers::Known;
 use crate::explain::{Depth, FindingView, explain, explain_code};
@@ -183,6 +184,10 @@ impl<'s, 'c> Annotate<'s, 'c> {
             match self.resolver.quick(padded, &first, Need::Verdict)? {
                 Quick::Nothing => return Ok(0),
                 Quick::Found(Subject::Entry(number), Verdict::Matched) if self.recall(number)? => return Ok(1),
+                Quick::Found(Subject::Unlisted(code), _) => {
+                    self.style.dialect.say_unlisted(&self.style.chosen, &code, &mut self.said);
+                    return Ok(1);
+                }
                 Quick::Found(..) | Quick::Unclear => {}
             }
         }
@@ -214,16 +219,10 @@ impl<'s, 'c> Annotate<'s, 'c> {
     fn said_of(&self, known: Known<'c>) -> Box<[u8]> {
         let family = known.record.family.clone();
         let code = known.record.entry.code.as_deref().unwrap_or_default().to_owned();
-        let finding = Finding {
-            verdict: Verdict::Matched,
-            fields: crate::capture::ErrorFields::default(),
-            status: None,
-            values: Vec::new(),
-            candidates: vec![Candidate { known, evidence: Vec::new() }],
-            family,
-            nearest: Vec::new(),
-            blame: Vec::new(),
-        };
+        let candidates = vec![Candidate { known, evidence: Vec::new() }];
+        let (fields, verdict) = (ErrorFields::default(), Verdict::Matched);
+        let (values, nearest, blame) = (Vec::new(), Vec::new(), Vec::new());
+        let finding = Finding { verdict, fields, status: None, values, candidates, family, nearest, blame };
         let explanation = explain_code(&code, Some(&finding), self.resolver.layers(), Depth::Usual);
         let mut said = Vec::new();
         self.style.dialect.say(&self.style.chosen, &explanation.findings, 0, 0, &mut said);

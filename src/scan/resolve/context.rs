@@ -88,7 +88,8 @@ const fn is_key(byte: u8) -> bool {
 /// The word before a place, over signs that part a key from its value; there must be such a sign. It is empty if it is of other letters
 /// than ours.
 fn key_before(padded: &[u8], start: usize) -> Option<&[u8]> {
-    let is_separator = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'>' | b'(' | b'[' | b'#' | b'"' | b'\'' | b'`' | b'\\' | b'*');
+    let is_separator =
+        |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'>' | b'(' | b'[' | b'#' | b'"' | b'\'' | b'`' | b'\\' | b'*');
     let before = &padded[..start];
     let separators = before.iter().rev().take(SEPARATORS + 1).take_while(|byte| is_separator(byte)).count();
     if !(1..=SEPARATORS).contains(&separators) {

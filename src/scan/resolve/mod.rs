@@ -81,7 +81,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
         }
         let keys = Keys::new(&layers.providers()?);
         let codes = KnownCodes::new(layers.iter().map(|layer| layer.catalog.codes()).collect::<Result<_, _>>()?);
-        let matcher = Matcher::new(layers);
+        let matcher = Matcher::new(layers).without_nearest();
         let envelopes = matcher.envelopes()?;
         Ok(Self { search, matcher, envelopes, bases, keys, codes, templates: Templates::default(), verbatim })
     }
@@ -109,6 +109,14 @@ impl<'s, 'c> Resolver<'s, 'c> {
         Ok(Some(Known { id: record.id(), layer, number: number - base, record }))
     }
 
+    /// The family of a code that is in no catalog: `provider/family`.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn family(&self, code: &str) -> Result<Option<String>, Error> {
+        Ok(self.matcher.unlisted(code)?.and_then(|finding| finding.family).map(|family| family.id.to_string()))
+    }
+
     /// What can be told of a record without reading it.
     ///
     /// # Errors
@@ -119,11 +127,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
             (None, _) => self.by_message(padded, record),
             (Some(hit), None) => match hit.sign {
                 Sign::Code(layer, row, standing) => self.by_code(padded, record, *hit, (layer, row, standing), need),
-                _ if need == Need::Verdict => Ok(Quick::Unclear),
-                _ => {
-                    let code = String::from_utf8_lossy(&padded[hit.start as usize..hit.end as usize]);
-                    Ok(Quick::Found(Subject::Unlisted(code.into()), Verdict::Unlisted))
-                }
+                _ => self.unlisted(&padded[hit.start as usize..hit.end as usize], record, need),
             },
             _ => Ok(Quick::Unclear),
         }
@@ -167,6 +171,15 @@ impl<'s, 'c> Resolver<'s, 'c> {
             Some(number) => Quick::Found(Subject::Entry(number), Verdict::Matched),
             None => Quick::Unclear,
         })
+    }
+
+    /// A code that is in no catalog to the letter. It may be in one with other signs, and a message beside it may be known.
+    fn unlisted(&self, code: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
+        let code = String::from_utf8_lossy(code);
+        if need == Need::Verdict && (record.hits.len() > 1 || !self.matcher.layers().by_code(&code)?.is_empty()) {
+            return Ok(Quick::Unclear);
+        }
+        Ok(Quick::Found(Subject::Unlisted(code.into()), Verdict::Unlisted))
     }
 
     /// Whether a message that may stand in a record does.

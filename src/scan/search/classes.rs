@@ -15,13 +15,22 @@ pub(super) struct Classes {
     pub(super) hyphen: u64,
 }
 
-/// Hands the classes of each chunk to `each`, in order.
-pub(super) fn classify(chunks: &[[u8; 64]], each: impl FnMut(Classes)) {
+/// What is done with the classes of a chunk. No closure, as its code must become part of the loop with the vectors.
+pub(super) trait Each {
+    /// Takes the classes of the next chunk, and gives two words that are kept of them.
+    fn each(&mut self, classes: Classes) -> [u64; 2];
+}
+
+/// Hands the classes of each chunk to `each`, in order, and keeps what it gives.
+pub(super) fn classify(chunks: &[[u8; 64]], kept: &mut [[u64; 2]], each: impl Each) {
     #[cfg(target_arch = "x86_64")]
     if let Some(simd) = pulp::x86::V3::try_new() {
-        return simd.vectorize(x86::Run { simd, chunks, each });
+        return simd.vectorize(x86::Run { simd, chunks, kept, each });
     }
-    chunks.iter().map(classes).for_each(each);
+    let mut each = each;
+    for (chunk, kept) in chunks.iter().zip(kept) {
+        *kept = each.each(classes(chunk));
+    }
 }
 
 /// The classes, byte by byte: what the vectors are held against, and what processors without them use.
@@ -50,22 +59,23 @@ mod x86 {
     use pulp::NullaryFnOnce;
     use pulp::x86::V3;
 
-    use super::Classes;
+    use super::{Classes, Each};
 
     /// The loop as a value: what runs in `vectorize` is compiled for the vectors.
-    pub(super) struct Run<'t, F> {
+    pub(super) struct Run<'t, E> {
         pub(super) simd: V3,
         pub(super) chunks: &'t [[u8; 64]],
-        pub(super) each: F,
+        pub(super) kept: &'t mut [[u64; 2]],
+        pub(super) each: E,
     }
 
-    impl<F: FnMut(Classes)> NullaryFnOnce for Run<'_, F> {
+    impl<E: Each> NullaryFnOnce for Run<'_, E> {
         type Output = ();
 
         #[inline(always)]
         fn call(mut self) {
-            for chunk in self.chunks {
-                (self.each)(classes(self.simd, chunk));
+            for (chunk, kept) in self.chunks.iter().zip(self.kept) {
+                *kept = self.each.each(classes(self.simd, chunk));
             }
         }
     }
@@ -102,12 +112,21 @@ mod tests {
 
     use super::*;
 
+    struct Keep<'k>(&'k mut Vec<Classes>);
+
+    impl Each for Keep<'_> {
+        fn each(&mut self, classes: Classes) -> [u64; 2] {
+            self.0.push(classes);
+            [0; 2]
+        }
+    }
+
     proptest! {
         #[test]
         fn vectors_and_bytes_agree(chunks in prop::collection::vec(prop::array::uniform32(any::<[u8; 2]>()), 0..8)) {
             let chunks: Vec<[u8; 64]> = chunks.iter().map(|pairs| pairs.as_flattened().try_into().unwrap()).collect();
             let mut found = Vec::new();
-            classify(&chunks, |classes| found.push(classes));
+            classify(&chunks, &mut vec![[0; 2]; chunks.len()], Keep(&mut found));
             prop_assert_eq!(found, chunks.iter().map(classes).collect::<Vec<_>>());
         }
     }

@@ -1,20 +1,23 @@
-//! [`Filter`]: says of a hash whether it is surely none of those it knows. One bit is looked at.
+//! [`Filter`]: says of a hash whether it is surely none of those it knows. One word of memory is looked at.
 
-/// A Bloom filter with one hash.
+/// A Bloom filter with two bits for each hash, both in the same word.
 #[derive(Debug)]
 pub(super) struct Filter {
-    bits: Vec<u64>,
+    words: Vec<u64>,
     shift: u32,
 }
 
 impl Filter {
-    /// A filter that knows the hashes, of which there are about `count`. A hash it does not know passes once in `spread` times.
-    pub(super) fn new(count: usize, spread: usize, hashes: impl Iterator<Item = u64>) -> Self {
-        let size = (count.saturating_mul(spread)).next_power_of_two().max(1 << 10);
-        let mut filter = Self { bits: vec![0; size / 64], shift: 64 - size.ilog2() };
+    /// Bits for each hash: of the hashes that it does not know, one in sixty passes.
+    const SPREAD: usize = 16;
+
+    /// A filter that knows the hashes, of which there are about `count`. Their upper halves count.
+    pub(super) fn new(count: usize, hashes: impl Iterator<Item = u64>) -> Self {
+        let size = count.saturating_mul(Self::SPREAD).next_power_of_two().max(1 << 10) / 64;
+        let mut filter = Self { words: vec![0; size], shift: 64 - size.ilog2() };
         for hash in hashes {
-            let (word, bit) = filter.place(hash);
-            filter.bits[word] |= 1 << bit;
+            let (word, bits) = filter.place(hash);
+            filter.words[word] |= bits;
         }
         filter
     }
@@ -22,20 +25,20 @@ impl Filter {
     /// A filter that knows everything.
     #[cfg(test)]
     pub(super) fn of_all() -> Self {
-        Self { bits: vec![u64::MAX; 16], shift: 54 }
+        Self { words: vec![u64::MAX; 16], shift: 60 }
     }
 
     /// Whether a hash may be one of those.
     #[inline]
     pub(super) fn has(&self, hash: u64) -> bool {
-        let (word, bit) = self.place(hash);
-        self.bits[word] >> bit & 1 == 1
+        let (word, bits) = self.place(hash);
+        self.words[word] & bits == bits
     }
 
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the upper bits of the hash are fewer than those of an offset")]
-    const fn place(&self, hash: u64) -> (usize, u32) {
-        let place = hash >> self.shift;
-        ((place / 64) as usize, (place % 64) as u32)
+    #[expect(clippy::cast_possible_truncation, reason = "there are fewer words than 2 to the 32")]
+    const fn place(&self, hash: u64) -> (usize, u64) {
+        let bits = 1 << (hash >> 32 & 63) | 1 << (hash >> 38 & 63);
+        ((hash >> self.shift) as usize, bits)
     }
 }

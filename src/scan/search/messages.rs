@@ -20,11 +20,9 @@ pub(super) struct Messages<'c> {
 impl<'c> Messages<'c> {
     /// `None` if no catalog has a message that can be found so.
     pub(super) fn new(layers: Vec<Samples<'c>>) -> Option<Self> {
-        /// Of the places of an ordinary text a sixteenth passes the filter.
-        const SPREAD: usize = 16;
         let count = layers.iter().map(Samples::len).sum::<usize>();
         let hashes = layers.iter().flat_map(Samples::hashes).map(|hash| u64::from(hash) << 32);
-        let filter = Filter::new(count, SPREAD, hashes);
+        let filter = Filter::new(count, hashes);
         (count > 0).then_some(Self { layers, filter })
     }
 
@@ -64,19 +62,13 @@ impl<'c> Messages<'c> {
     }
 
     fn knows(&self, padded: &[u8], at: usize) -> bool {
-        let hash = hash(window(padded, at));
-        self.layers.iter().any(|layer| layer.records(hash).next().is_some())
+        self.records(padded, at).next().is_some()
     }
 
-    /// The records whose messages have the window at a place, each with its layer.
+    /// The records whose messages have a segment at a place, each with its layer.
     pub(super) fn records(&self, padded: &[u8], at: usize) -> impl Iterator<Item = (usize, u32)> {
-        let hash = hash(window(padded, at));
-        self.layers.iter().enumerate().flat_map(move |(number, layer)| layer.records(hash).map(move |record| (number, record)))
+        self.layers.iter().enumerate().flat_map(move |(number, layer)| layer.records(padded, at).map(move |record| (number, record)))
     }
-}
-
-fn window(padded: &[u8], at: usize) -> [u8; WINDOW] {
-    padded.get(at..).and_then(|text| text.first_chunk()).copied().unwrap_or_default()
 }
 
 /// A block with its padding is a few megabytes.

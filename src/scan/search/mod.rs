@@ -238,10 +238,8 @@ fn is_status(code: &[u8]) -> bool {
 }
 
 fn looks_and_filter(codes: &[Loose<'_>]) -> Option<(Looks, Filter)> {
-    /// A token that is no code passes once in so many times.
-    const SPREAD: usize = 16;
     let looks = codes.iter().filter_map(|code| code.looks).reduce(Looks::or)?;
-    Some((looks, Filter::new(codes.len(), SPREAD, codes.iter().map(|code| hash(code.text)))))
+    Some((looks, Filter::new(codes.len(), codes.iter().map(|code| hash(code.text)))))
 }
 
 fn union(families: &[&Family<'_>]) -> Option<Shapes> {

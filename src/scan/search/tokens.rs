@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::catalog::codes::{LONGEST, hash_of_end};
 use crate::scan::blocks::PADDING;
 
-use super::classes::{Classes, classify};
+use super::classes::{Classes, Each, classify};
 use super::filter::Filter;
 
 /// So much text is looked at in one go: what is noted of it stays in the nearest cache.
@@ -62,11 +62,9 @@ impl Looks {
 /// What is noted of a piece of text. Meant to be used again.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// Which bytes are of a token; before the piece's own bits those of the 64 bytes before it.
-    tokens: Vec<u64>,
-    /// Behind which bytes a token that counts ends.
-    ends: Vec<u64>,
-    /// The same as offsets.
+    /// For each 64 bytes which of them are of a token, and behind which a token that counts ends; first those of the 64 bytes before.
+    words: Vec<[u64; 2]>,
+    /// Room for the ends as offsets.
     places: Vec<u32>,
 }
 
@@ -77,10 +75,10 @@ pub(super) fn find(padded: &[u8], looks: Looks, filter: &Filter, notes: &mut Not
     let (chunks, _) = padded[PADDING..].as_chunks::<64>();
     for (piece, chunks) in chunks.chunks(PIECE / 64).enumerate() {
         notes.classify(chunks, looks, &mut before);
-        notes.places();
+        let count = notes.places();
         let base = PADDING + piece * PIECE;
         let mut live = 0;
-        for at in 0..notes.places.len() {
+        for at in 0..count {
             let end = notes.places[at];
             let len = notes.len_before(end);
             let last = padded[base + end as usize - 16..].first_chunk().expect("padding");
@@ -109,39 +107,25 @@ struct Before {
 
 impl Notes {
     fn classify(&mut self, chunks: &[[u8; 64]], looks: Looks, before: &mut Before) {
-        self.tokens.clear();
-        self.ends.clear();
-        self.tokens.push(before.tokens);
-        let (tokens, ends) = (&mut self.tokens, &mut self.ends);
-        tokens.reserve(chunks.len());
-        ends.reserve(chunks.len());
+        self.words.clear();
+        self.words.resize(chunks.len() + 1, [0; 2]);
+        self.words[0] = [before.tokens, 0];
+        let kept = &mut self.words[1..];
         // A loop for each of the usual sets of looks, as what is not asked for need not be worked out.
         match looks {
-            Looks { short: false, hyphen: false, .. } => classify(chunks, |classes| {
-                let (token, end) = before.step::<false, false>(classes, looks);
-                tokens.push(token);
-                ends.push(end);
-            }),
-            Looks { hyphen: false, .. } => classify(chunks, |classes| {
-                let (token, end) = before.step::<true, false>(classes, looks);
-                tokens.push(token);
-                ends.push(end);
-            }),
-            Looks { .. } => classify(chunks, |classes| {
-                let (token, end) = before.step::<true, true>(classes, looks);
-                tokens.push(token);
-                ends.push(end);
-            }),
+            Looks { short: false, hyphen: false, .. } => classify(chunks, kept, Step::<false, false> { before, looks }),
+            Looks { hyphen: false, .. } => classify(chunks, kept, Step::<true, false> { before, looks }),
+            Looks { .. } => classify(chunks, kept, Step::<true, true> { before, looks }),
         }
     }
 
-    /// The ends as offsets.
-    fn places(&mut self) {
+    /// The ends as offsets; how many there are.
+    fn places(&mut self) -> usize {
         /// Most chunks have no more ends than these, which are written without asking.
         const FEW: usize = 4;
         self.places.resize(PIECE + 64, 0);
         let mut count = 0;
-        for (chunk, &ends) in (0_u32..).zip(&self.ends) {
+        for (chunk, &[_, ends]) in (0_u32..).zip(&self.words[1..]) {
             let (mut ends, base) = (ends, chunk * 64);
             let room = self.places[count..].first_chunk_mut::<64>().expect("there is room for all ends of the piece");
             let own = ends.count_ones() as usize;
@@ -157,42 +141,49 @@ impl Notes {
             }
             count += own;
         }
-        self.places.truncate(count);
+        count
     }
 
     /// The length of the token that ends before an offset; of one that is longer than any code only that it is.
     fn len_before(&self, end: u32) -> usize {
         let (word, bit) = (end as usize / 64, end % 64);
-        let bits = u128::from(self.tokens[word + 1]) << 64 | u128::from(self.tokens[word]);
+        let bits = u128::from(self.words[word + 1][0]) << 64 | u128::from(self.words[word][0]);
         ((bits >> bit) as u64).leading_ones() as usize
     }
 }
 
-impl Before {
+/// The step from one chunk to the next.
+struct Step<'b, const WITH_SHORT: bool, const WITH_HYPHEN: bool> {
+    before: &'b mut Before,
+    looks: Looks,
+}
+
+impl<const WITH_SHORT: bool, const WITH_HYPHEN: bool> Each for Step<'_, WITH_SHORT, WITH_HYPHEN> {
     /// The tokens of a chunk, and behind which of its bytes tokens end that count.
     #[inline(always)]
-    fn step<const WITH_SHORT: bool, const WITH_HYPHEN: bool>(&mut self, classes: Classes, looks: Looks) -> (u64, u64) {
+    fn each(&mut self, classes: Classes) -> [u64; 2] {
+        let Self { before, looks } = self;
         let Classes { lower, upper, digit, underscore, hyphen } = classes;
         let token = lower | upper | digit | underscore | hyphen;
         let asked = |look: bool| if look { u64::MAX } else { 0 };
-        let mut marks = (lower << 1 | self.lower) & upper & asked(looks.hump);
-        marks |= (underscore << 1 | self.underscore) & (lower | upper) & asked(looks.snake);
+        let mut marks = (lower << 1 | before.lower) & upper & asked(looks.hump);
+        marks |= (underscore << 1 | before.underscore) & (lower | upper) & asked(looks.snake);
         if WITH_HYPHEN {
-            marks |= (hyphen << 1 | self.hyphen) & (lower | upper | digit) & asked(looks.hyphen);
+            marks |= (hyphen << 1 | before.hyphen) & (lower | upper | digit) & asked(looks.hyphen);
         }
         // A mark added to the bits of its token carries through to the bit behind the token's last, however many marks there are.
         let (sum, over) = token.overflowing_add(marks);
-        let (sum, over_too) = sum.overflowing_add(u64::from(self.counts));
+        let (sum, over_too) = sum.overflowing_add(u64::from(before.counts));
         let mut ends = sum & !token;
         if WITH_SHORT {
-            ends |= self.short.step(token, digit) & asked(looks.short);
+            ends |= before.short.step(token, digit) & asked(looks.short);
         }
-        self.tokens = token;
-        self.counts = over | over_too;
-        self.lower = lower >> 63;
-        self.underscore = underscore >> 63;
-        self.hyphen = hyphen >> 63;
-        (token, ends)
+        before.tokens = token;
+        before.counts = over | over_too;
+        before.lower = lower >> 63;
+        before.underscore = underscore >> 63;
+        before.hyphen = hyphen >> 63;
+        [token, ends]
     }
 }
 

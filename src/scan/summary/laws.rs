@@ -69,7 +69,7 @@ fn summary(sightings: &[Sighting]) -> Summary {
         Some(By::Service),
         Totals { bytes: 7 * sightings.len() as u64, sources, ..Totals::default() },
         tally.counts(),
-        names(),
+        &names(),
         FEW,
     )
 }
@@ -125,7 +125,7 @@ fn a_summary_has_what_is_known() {
 
 #[test]
 fn what_does_not_belong_together_is_refused() {
-    let empty = |by| Summary::new(by, Totals::default(), Counts::default(), names());
+    let empty = |by| Summary::new(by, Totals::default(), Counts::default(), &names());
     let error = Summary::merge([empty(Some(By::Hour)), empty(None)]).unwrap_err().to_string();
     assert_eq!(error, "summaries grouped by hour and by nothing cannot be merged: scan with the same --by");
     let other = json(&empty(None)).replace("errdex-scan/1", "errdex-scan/9");
@@ -143,6 +143,6 @@ fn what_does_not_belong_together_is_refused() {
 #[test]
 fn huge_counts_do_not_overflow() {
     let huge = Totals { bytes: u64::MAX, ..Totals::default() };
-    let one = Summary::new(None, huge, Counts::default(), names());
+    let one = Summary::new(None, huge, Counts::default(), &names());
     assert_eq!(Summary::merge([one.clone(), one]).unwrap().totals.bytes, u64::MAX);
 }

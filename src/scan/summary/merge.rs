@@ -7,12 +7,11 @@ use crate::scan::label::By;
 use crate::scan::tally::{Counted, Counts, Limits, OTHER, Subject};
 
 impl Summary {
-    pub(super) fn within(by: Option<By>, totals: Totals, counts: Counts, names: Names<'_>, limits: Limits) -> Self {
-        let findings = counts.rows.iter().map(|row| row.count).sum::<u64>() + counts.more_unlisted;
-        let mut gathered = Gathered {
-            totals: Totals { findings, more_unlisted: counts.more_unlisted, by: counts.labels, ..totals },
-            ..Gathered::default()
-        };
+    pub(super) fn within(by: Option<By>, mut totals: Totals, counts: Counts, names: &Names<'_>, limits: Limits) -> Self {
+        totals.findings = counts.rows.iter().map(|row| row.count).sum::<u64>() + counts.more_unlisted;
+        totals.more_unlisted = counts.more_unlisted;
+        totals.by = counts.labels;
+        let mut gathered = Gathered { totals, ..Gathered::default() };
         for row in counts.rows {
             gathered.row(row, names);
         }
@@ -48,7 +47,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn row(&mut self, row: Counted, names: Names<'_>) {
+    fn row(&mut self, row: Counted, names: &Names<'_>) {
         let seen = Sighted {
             count: row.count,
             first: row.times.map(|(first, _)| first),
@@ -86,7 +85,9 @@ impl Gathered {
             (&mut own.sources.failed, other.sources.failed),
             (&mut own.more_unlisted, other.more_unlisted),
         ];
-        sums.into_iter().for_each(|(own, other)| *own = own.saturating_add(other));
+        for (own, other) in sums {
+            *own = own.saturating_add(other);
+        }
         add_all(&mut own.by, other.by);
         summary.entries.into_iter().for_each(|entry| self.entry(entry));
         summary.unlisted.into_iter().for_each(|code| self.code(code));
@@ -181,7 +182,9 @@ fn fold(by: &mut BTreeMap<String, u64>, first_over: &str) {
 }
 
 fn add_all<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
-    others.into_iter().for_each(|(key, count)| add(counts, key, count));
+    for (key, count) in others {
+        add(counts, key, count);
+    }
 }
 
 /// Counts in files can be any number, so they are added up to the largest there is.

@@ -201,7 +201,7 @@ impl std::error::Error for NoSummary {}
 impl Summary {
     /// The summary of what was counted. Of `totals` the caller gives what was read: bytes, records over the cap, and sources.
     #[must_use]
-    pub fn new(by: Option<By>, totals: Totals, counts: Counts, names: Names<'_>) -> Self {
+    pub fn new(by: Option<By>, totals: Totals, counts: Counts, names: &Names<'_>) -> Self {
         Self::within(by, totals, counts, names, Limits::default())
     }
 
@@ -245,6 +245,7 @@ impl EntryCount {
     }
 }
 
-fn is_zero(count: &u64) -> bool {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(count: &u64) -> bool {
     *count == 0
 }

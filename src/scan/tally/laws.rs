@@ -59,7 +59,9 @@ fn counted(sightings: &[Sighting], limits: Limits) -> Counts {
     let mut rows: BTreeMap<Subject, Vec<&Sighting>> = BTreeMap::new();
     for one in sightings {
         rows.entry(one.what.clone()).or_default().push(one);
-        label(one).into_iter().for_each(|label| *counts.labels.entry(label).or_default() += 1);
+        if let Some(label) = label(one) {
+            *counts.labels.entry(label).or_default() += 1;
+        }
     }
     let mut codes = 0;
     for (what, seen) in rows {

@@ -26,7 +26,7 @@ pub const OTHER: &str = "other";
 pub const LONGEST_SAMPLE: usize = 1024;
 /// The most bytes of a label.
 pub const LONGEST_LABEL: usize = 64;
-/// The most bytes of an unlisted code.
+/// The most bytes of an unlisted code, as many as a catalog takes.
 pub const LONGEST_CODE: usize = 200;
 /// The most bytes of a message of an unlisted code.
 pub const LONGEST_MESSAGE: usize = 512;
@@ -353,7 +353,7 @@ impl Details {
     }
 
     fn message(&mut self, message: &str, most: usize) {
-        let fits = self.messages.len() < most || self.messages.last().is_some_and(|last| message < last);
+        let fits = self.messages.len() < most || self.messages.last().is_some_and(|last| *message < **last);
         if fits && !self.messages.contains(message) {
             self.messages.insert(message.into());
             if self.messages.len() > most {

@@ -85,23 +85,23 @@ impl Rows {
     }
 
     /// Takes in other rows: each at its place here; what has none is left out, and its findings are returned.
-    pub(super) fn merge(&mut self, mut rows: Self, places: &[u32], label: impl Fn(u32) -> u32, pairs: usize) -> u64 {
+    pub(super) fn merge(&mut self, mut more: Self, places: &[u32], label: impl Fn(u32) -> u32, pairs: usize) -> u64 {
         let mut left_out = 0;
-        rows.settle(pairs);
+        more.settle(pairs);
         self.settle(pairs);
-        for (row, &place) in rows.list.into_iter().zip(places) {
+        for (row, &place) in more.list.into_iter().zip(places) {
             match self.list.get_mut(place as usize) {
                 Some(own) => own.merge(row),
                 None => left_out += row.count,
             }
         }
-        let placed = |row: u32| places.get(row as usize).copied().filter(|&place| (place as usize) < self.list.len());
-        for ((row, number), count) in sorted(rows.sources) {
-            let Some(at) = placed(row) else { continue };
+        let here = |row: u32| places.get(row as usize).copied().filter(|&place| (place as usize) < self.list.len());
+        for ((row, number), count) in sorted(more.sources) {
+            let Some(at) = here(row) else { continue };
             settle(&mut self.sources, at, Run { number, count }, pairs, NONE);
         }
-        for ((row, number), count) in sorted(rows.labels) {
-            let Some(at) = placed(row) else { continue };
+        for ((row, number), count) in sorted(more.labels) {
+            let Some(at) = here(row) else { continue };
             settle(&mut self.labels, at, Run { number: label(number), count }, pairs, OTHER_LABEL);
         }
         left_out
@@ -214,7 +214,9 @@ struct Mixer(u64);
 
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u32(byte.into()));
+        for &byte in bytes {
+            self.write_u32(byte.into());
+        }
     }
 
     fn write_u32(&mut self, number: u32) {

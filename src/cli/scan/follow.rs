@@ -1,0 +1,81 @@
+//! `errdex scan --follow`: files that are being written, for as long as somebody wants it.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use crate::catalog::layers::Layers;
+use crate::scan::blocks::{self, Counts, Lines, Reader, Source};
+use crate::scan::count::{Count, Settings};
+use crate::scan::pool::{self, Flush};
+use crate::scan::resolve::Resolver;
+use crate::scan::search::Search;
+
+use super::super::follow::{Event, Follow, pause};
+use super::super::output::{Output, Status};
+use super::super::progress::Counters;
+use super::super::sources::Sources;
+use super::{ByArg, ScanArgs, Scanned, Sink, ended, summarize, times};
+
+pub(super) fn follow<'c>(
+    arguments: &ScanArgs,
+    layers: &Layers<'c>,
+    search: &Search<'c>,
+    sources: &Sources,
+    output: &Output,
+) -> Result<Scanned, Status> {
+    let failed = |message: String| {
+        output.message(&message);
+        Status::Failed
+    };
+    let Some(paths) = sources.paths() else {
+        return Err(failed("errdex: --follow needs files that are there; a pipe is followed anyway, without it\n".to_owned()));
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    stop_on_signals(&stop).map_err(|error| failed(format!("errdex: cannot wait for signals: {error}\n")))?;
+    let tell = |file: u32, event: Event<'_>| output.message(&format!("errdex: {}: {event}\n", sources.name(file)));
+    let count = u32::try_from(paths.len()).unwrap_or(u32::MAX);
+    let text = Follow::new(paths, pause(&stop), tell);
+    let trail = text.trail();
+    let place = |offset: u64| trail.place(offset).map_or((0, offset), |place| (place.file, place.offset));
+    let name = |file: u32| sources.name(file).to_owned();
+    let counters = Counters::default();
+    let settings = Settings {
+        by: arguments.by.map(ByArg::by),
+        unlisted: arguments.unlisted || arguments.stubs,
+        list: if arguments.matches { Some(&name) } else { None },
+        place: Some(&place),
+        times: times(),
+        findings: &counters.findings,
+    };
+    let resolver = Resolver::new(search, layers.clone(), arguments.no_redact);
+    let resolver = resolver.map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
+    let mut worker = Some(Count::new(search, resolver, settings));
+    let start = Instant::now();
+    let settings = blocks::Settings { max_record: arguments.max_record, lines: Lines::Unknown, ..blocks::Settings::default() };
+    let source: Source<'_> = Box::new(text);
+    let mut reader = Reader::new(settings, std::iter::once(Ok(source)), |_, _| {});
+    let outcome = pool::run(&mut reader, NonZeroUsize::MIN, || worker.take().expect("there is one worker"), &mut Sink, Flush::Auto);
+    ended(&outcome.result, output)?;
+    let counts = Counts { sources: count, ..reader.counts() };
+    let summary = summarize(arguments, outcome.workers, counts, name, output)?;
+    Ok(Scanned { summary, took: start.elapsed() })
+}
+
+/// Ctrl-C, and what a service manager sends, end the text; a second one ends the program as always.
+#[cfg(unix)]
+fn stop_on_signals(stop: &Arc<AtomicBool>) -> std::io::Result<()> {
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        signal_hook::flag::register_conditional_default(signal, Arc::clone(stop))?;
+        signal_hook::flag::register(signal, Arc::clone(stop))?;
+    }
+    stop.store(false, Ordering::Relaxed);
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn stop_on_signals(_: &Arc<AtomicBool>) -> std::io::Result<()> {
+    Ok(())
+}
