@@ -89,7 +89,8 @@ impl Dialect {
 
     /// What stands around an object.
     fn around(self, out: &mut Vec<u8>, object: impl FnOnce(&mut Vec<u8>)) {
-        let (before, behind): (&[u8], &[u8]) = if self == Self::Mmexternal { (b"{\"$!\":{\"errdex\":", b"}}") } else { (b"\"errdex\":", b"") };
+        let (before, behind): (&[u8], &[u8]) =
+            if self == Self::Mmexternal { (b"{\"$!\":{\"errdex\":", b"}}") } else { (b"\"errdex\":", b"") };
         out.extend_from_slice(before);
         object(out);
         out.extend_from_slice(behind);

@@ -94,7 +94,9 @@ impl Chosen {
     pub(super) fn is_of_the_line(&self) -> bool {
         match self {
             Self::All => true,
-            Self::Fields(fields) => fields.iter().any(|field| matches!(field, Field::Provider | Field::Status | Field::Message | Field::Values)),
+            Self::Fields(fields) => {
+                fields.iter().any(|field| matches!(field, Field::Provider | Field::Status | Field::Message | Field::Values))
+            }
         }
     }
 

@@ -77,7 +77,8 @@ fn json_lines_get_a_key() {
 
 #[test]
 fn texts_get_words_at_their_end() {
-    let check = |dialect, line: &str, expected: &str| assert_eq!(with(dialect, &[Field::Id, Field::Verdict, Field::Values], line), expected);
+    let check =
+        |dialect, line: &str, expected: &str| assert_eq!(with(dialect, &[Field::Id, Field::Verdict, Field::Values], line), expected);
     check(Dialect::Suffix, "a EQ-2010005\r\n", "a EQ-2010005 [errdex equinix/EQ-2010005]\r\n");
     check(Dialect::Suffix, "a EQ-2010099", "a EQ-2010099 [errdex verdict=unlisted code=EQ-2010099]");
     check(Dialect::Suffix, "EQ-2010005 [errdex x]\n", "EQ-2010005 [errdex x]\n");
