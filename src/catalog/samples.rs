@@ -70,19 +70,13 @@ impl<'c> Samples<'c> {
         Some(Self { bits, heads, rows })
     }
 
-    /// The number of rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.rows.len() / ROW
-    }
-
     /// Whether no message can be found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The hashes of all windows, in ascending order, to make a filter of.
+    /// The hashes of all windows, in ascending order, some more than once, to make a filter of.
     #[must_use = "an iterator does nothing by itself"]
     pub fn hashes(&self) -> impl Iterator<Item = u32> + use<'c> {
         self.rows.chunks_exact(ROW).map(|row| u32_at(row, 0))
@@ -107,9 +101,14 @@ impl<'c> Samples<'c> {
 
 /// The rows with a key, of rows in its order.
 fn within<'r>(rows: &'r [[u8; ROW]], key: impl Fn(&[u8]) -> u32, wanted: u32) -> &'r [[u8; ROW]] {
-    let from = rows.partition_point(|row| key(row) < wanted);
-    let rows = &rows[from..];
-    &rows[..rows.partition_point(|row| key(row) <= wanted)]
+    /// Of so few rows each is looked at, as they lie beside each other.
+    const FEW: usize = 8;
+    let before = |rows: &[[u8; ROW]], test: &dyn Fn(u32) -> bool| match rows.len() {
+        0..=FEW => rows.iter().take_while(|row| test(key(*row))).count(),
+        _ => rows.partition_point(|row| test(key(row))),
+    };
+    let rows = &rows[before(rows, &|key| key < wanted)..];
+    &rows[..before(rows, &|key| key <= wanted)]
 }
 
 fn window_of(segment: &[u8; SEGMENT], at: usize) -> u32 {

@@ -155,7 +155,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
         }
         if standing == Standing::Depends {
             // A word or a number is somebody's code only beside a key or its message.
-            let has_message = || record.hits.iter().any(|hit| hit.sign == Sign::Message);
+            let has_message = || self.search.has_message(padded, record.part.clone(), &mut Vec::new());
             match self.keys.before(padded, place.start, facts) {
                 Before::Key => {}
                 Before::Nothing if !facts.is_distinct && !has_message() => return Ok(Quick::Nothing),

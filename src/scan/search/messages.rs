@@ -1,9 +1,9 @@
 //! Messages by their windows: every sixth place of a text is looked at.
 
-use crate::catalog::samples::{STRIDE, Samples, WINDOW, hash};
-use crate::scan::blocks::PADDING;
+use std::ops::Range;
 
 use super::filter::Filter;
+use crate::catalog::samples::{STRIDE, Samples, WINDOW, hash};
 
 /// Windows are looked at in groups, for which the bounds are checked once.
 const GROUP: usize = 8;
@@ -20,16 +20,23 @@ pub(super) struct Messages<'c> {
 impl<'c> Messages<'c> {
     /// `None` if no catalog has a message that can be found so.
     pub(super) fn new(layers: Vec<Samples<'c>>) -> Option<Self> {
-        let count = layers.iter().map(Samples::len).sum::<usize>();
-        let hashes = layers.iter().flat_map(Samples::hashes).map(|hash| u64::from(hash) << 32);
-        let filter = Filter::new(count, hashes);
-        (count > 0).then_some(Self { layers, filter })
+        let mut hashes: Vec<u32> = layers.iter().flat_map(Samples::hashes).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let filter = Filter::new(hashes.len(), hashes.iter().map(|hash| u64::from(*hash) << 32));
+        (!hashes.is_empty()).then_some(Self { layers, filter })
     }
 
-    /// Finds the places of a padded text that are windows of a message.
-    pub(super) fn find(&self, padded: &[u8], places: &mut Vec<u32>, mut found: impl FnMut(usize)) {
-        let end = padded.len() - PADDING;
-        let mut at = PADDING;
+    /// Finds the places in a range of a padded text that are windows of a message; not those of which `counts` says no.
+    pub(super) fn find(
+        &self,
+        padded: &[u8],
+        range: Range<usize>,
+        places: &mut Vec<u32>,
+        mut counts: impl FnMut(usize) -> bool,
+        mut found: impl FnMut(usize),
+    ) {
+        let Range { start: mut at, end } = range;
         while at < end {
             places.resize(BATCH + GROUP, 0);
             let mut count = 0;
@@ -39,7 +46,7 @@ impl<'c> Messages<'c> {
             }
             for &place in &places[..count] {
                 let place = place as usize;
-                if self.knows(padded, place) {
+                if counts(place) && self.knows(padded, place) {
                     found(place);
                 }
             }

@@ -16,7 +16,9 @@ mod shapes;
 mod tokens;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
+use memchr::memchr;
 use regex_automata::meta::Cache;
 
 use crate::catalog::Error;
@@ -33,6 +35,8 @@ use tokens::{Looks, Notes};
 
 /// Up to so many codes are searched for as strings.
 const FEW: usize = 48;
+/// So far from a code, in bytes, a message in the same line is taken for its own.
+const BESIDE: usize = 512;
 
 /// A place where something may be known; offsets of the padded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,11 +170,28 @@ impl<'c> Search<'c> {
                 }
             });
         }
-        if let Some(messages) = &self.messages {
-            messages.find(padded, &mut scratch.places, |at| hits.push(hit(at, at, Sign::Message)));
-        }
         hits.sort_by_key(|hit| (hit.start, hit.sign));
         hits.dedup_by_key(|hit| (hit.start, hit.end));
+        let Some(messages) = &self.messages else { return };
+        let mut beside = Beside { padded, codes: std::mem::take(hits), next: 0 };
+        let mut found = Vec::new();
+        let range = PADDING..padded.len() - PADDING;
+        messages.find(padded, range, &mut scratch.places, |at| !beside.has_code(at), |at| found.push(hit(at, at, Sign::Message)));
+        *hits = beside.codes;
+        if !found.is_empty() {
+            hits.append(&mut found);
+            // Two runs in order, which such a sort takes as they are.
+            hits.sort_by_key(|hit| (hit.start, hit.sign));
+        }
+    }
+
+    /// Whether a message may stand in a range of a padded text.
+    pub fn has_message(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> bool {
+        let mut has = false;
+        if let Some(messages) = &self.messages {
+            messages.find(padded, range, scratch, |_| true, |_| has = true);
+        }
+        has
     }
 
     /// The records that may be meant by a message hit.
@@ -203,6 +224,26 @@ impl<'c> Search<'c> {
     fn code(&self, code: &[u8]) -> Option<(u8, u32)> {
         let found = |(layer, codes): (usize, &Codes<'_>)| Some((u8::try_from(layer).ok()?, u32::try_from(codes.find(code)?).ok()?));
         self.codes.iter().enumerate().rev().find_map(found)
+    }
+}
+
+/// The codes that were found, beside which no message is looked for: it says no more than they do.
+struct Beside<'p> {
+    padded: &'p [u8],
+    codes: Vec<Hit>,
+    /// The first code that may be near to the places that follow.
+    next: usize,
+}
+
+impl Beside<'_> {
+    /// Whether a code stands in the same line, and near. The places must be asked in order.
+    fn has_code(&mut self, at: usize) -> bool {
+        while self.codes.get(self.next).is_some_and(|code| code.end as usize + BESIDE < at) {
+            self.next += 1;
+        }
+        let near = self.codes[self.next..].iter().map(|code| code.start as usize).take_while(|start| *start < at + BESIDE);
+        let same_line = |start: usize| memchr(b'\n', &self.padded[start.min(at)..start.max(at)]).is_none();
+        near.into_iter().any(same_line)
     }
 }
 
