@@ -124,7 +124,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
     pub fn quick(&mut self, padded: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
         let mut codes = record.hits.iter().filter(|hit| hit.sign != Sign::Message);
         match (codes.next(), codes.next()) {
-            (None, _) => self.by_message(padded, record),
+            (None, _) => self.by_message(padded, record, record.hits),
             (Some(hit), None) => match hit.sign {
                 Sign::Code(layer, row, standing) => self.by_code(padded, record, *hit, (layer, row, standing), need),
                 _ => self.unlisted(padded, &padded[hit.start as usize..hit.end as usize], record, need),
@@ -177,7 +177,8 @@ impl<'s, 'c> Resolver<'s, 'c> {
     fn unlisted(&mut self, padded: &[u8], code: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
         let code = String::from_utf8_lossy(code);
         if need == Need::Verdict {
-            let is_alone = record.hits.len() == 1 || self.by_message(padded, record)? == Quick::Nothing;
+            let messages = self.search.messages_in(padded, record.part.clone());
+            let is_alone = messages.is_empty() || self.by_message(padded, record, &messages)? == Quick::Nothing;
             if !is_alone || !self.matcher.layers().by_code(&code)?.is_empty() {
                 return Ok(Quick::Unclear);
             }
@@ -186,9 +187,8 @@ impl<'s, 'c> Resolver<'s, 'c> {
     }
 
     /// Whether a message that may stand in a record does.
-    fn by_message(&mut self, padded: &[u8], record: &Record<'_>) -> Result<Quick, Error> {
-        let mut records: Vec<(usize, u32)> =
-            record.hits.iter().filter(|hit| hit.sign == Sign::Message).flat_map(|hit| self.search.records(padded, *hit)).collect();
+    fn by_message(&mut self, padded: &[u8], record: &Record<'_>, hits: &[Hit]) -> Result<Quick, Error> {
+        let mut records: Vec<(usize, u32)> = hits.iter().flat_map(|hit| self.search.records(padded, *hit)).collect();
         records.sort_unstable();
         records.dedup();
         let text = String::from_utf8_lossy(&padded[record.part.clone()]);
