@@ -89,7 +89,7 @@ const fn is_key(byte: u8) -> bool {
 /// than ours.
 fn key_before(padded: &[u8], start: usize) -> Option<&[u8]> {
     let is_separator =
-        |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'>' | b'(' | b'[' | b'#' | b'"' | b'\'' | b'`' | b'\\' | b'*');
+        |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'.' | b'=' | b'>' | b'(' | b'[' | b'#' | b'"' | b'\'' | b'`' | b'\\' | b'*');
     let before = &padded[..start];
     let separators = before.iter().rev().take(SEPARATORS + 1).take_while(|byte| is_separator(byte)).count();
     if !(1..=SEPARATORS).contains(&separators) {
