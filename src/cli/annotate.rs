@@ -22,26 +22,28 @@ use elsewhere as system;
 use unix as system;
 
 /// What `--help` says at its end.
-pub(super) const AFTER: &str = r#"
-Reads the standard input and nothing else. A line without a known error passes as it is, byte for byte; so does a line that is longer than
+pub(super) const AFTER: &str = "\
+Reads the standard input and nothing else. A line without a known error passes as it is, byte for byte; so does a line that is longer than \
 --max-record. Each line is looked at by itself. Secrets of a line are masked in what is written beside it, never in the line.
 
-  --as json        {"level":"error","err":"EQX-826-403 …"}
-                   {"level":"error","err":"EQX-826-403 …","errdex":{"verdict":"matched","id":"equinix/EQX-826-403","fix":"…"}}
-                   A line that is no JSON object becomes {"message":"the line","errdex":{…}}. A line that has the key stays as it is.
-  --as suffix      the line [errdex equinix/EQX-826-403 fix="…"]
-  --as logfmt      the line errdex.id=equinix/EQX-826-403 errdex.fix="…"
-  --as mmexternal  for rsyslog: {"$!":{"errdex":{…}}} in the place of each line, {} where nothing is known
+A line with an error becomes, with
+  --as json        {\"level\":\"error\",…,\"errdex\":{\"verdict\":\"matched\",\"id\":…}}
+                   or, if it is no JSON object, {\"message\":\"…\",\"errdex\":{…}};
+                   an object that has the key already stays as it is
+  --as suffix      … [errdex equinix/EQX-826-403 fix=\"…\"]
+  --as logfmt      … errdex.id=equinix/EQX-826-403 errdex.fix=\"…\"
+  --as mmexternal  {\"$!\":{\"errdex\":{…}}}, and {} any other line: for rsyslog
 
-Where several entries fit, the verdict is `ambiguous`, and there are `ids` in the place of the `id`. What is not known is left out.
+Where several entries fit, the verdict is `ambiguous`, and there are `ids` in the place of the `id`. What is not known is left out; without \
+an id, the code says what was found.
 
 Examples:
-  tail -F app.log | errdex annotate                        JSON lines get a key more
+  tail -F app.log | errdex annotate
   journalctl -f -o cat -u app | errdex annotate --as suffix
   errdex annotate --fields id,retryable < app.log | jq -c 'select(.errdex)'
   zcat app.log.gz | errdex annotate --flush block | gzip > annotated.log.gz
 
-Exit status: 0 the input or its reader came to its end, 2 could not run. SIGTERM ends it after what has been read; a second one at once."#;
+Exit status: 0 the input or its reader came to its end, 2 could not run. SIGTERM ends it after what has been read; a second one at once.";
 
 /// What `annotate` takes.
 #[derive(Debug, Args)]

@@ -81,7 +81,7 @@ impl Dialect {
         // Where there is no id, the code says what was found.
         let code = code.filter(|_| fields.contains(&Field::Id) && !fields.contains(&Field::Code));
         match self {
-            Self::Json | Self::Mmexternal => self.around(out, |out| object(values, out)),
+            Self::Json | Self::Mmexternal => self.around(out, |out| object(code, values, out)),
             Self::Suffix => suffix(verdict, code, values, out),
             Self::Logfmt => logfmt(code, values, out),
         }
@@ -147,16 +147,24 @@ fn write_json(line: &[u8], said: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
-fn object<'v>(values: impl Iterator<Item = (&'static str, Value<'v>)>, out: &mut Vec<u8>) {
+fn object<'v>(code: Option<&str>, values: impl Iterator<Item = (&'static str, Value<'v>)>, out: &mut Vec<u8>) {
     out.push(b'{');
     let start = out.len();
-    for (key, value) in values {
+    let mut put = |key: &str, value: &Value<'_>| {
         if out.len() > start {
             out.push(b',');
         }
         json::push(key, out);
         out.push(b':');
-        json::push(&value, out);
+        json::push(value, out);
+    };
+    let mut is_named = false;
+    for (key, value) in values {
+        is_named |= matches!(key, "id" | "ids");
+        put(key, &value);
+    }
+    if let Some(code) = code.filter(|_| !is_named) {
+        put("code", &Value::Text(code));
     }
     out.push(b'}');
 }
