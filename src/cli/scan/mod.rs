@@ -30,12 +30,13 @@ use super::{CatalogArgs, ColorArgs, size};
 
 pub(super) const AFTER: &str = "\
 Examples:
-  errdex scan /var/log/app                      what is in these logs, the most frequent first
-  zcat old.gz | errdex scan                     of the standard input; gzip and zstd are unpacked anyway
-  errdex scan --matches *.log | jq .finding     one JSON line for each finding
-  errdex scan --follow app.log --matches        as it is written, also after rotation
-  errdex scan --by hour --format json app.log   to be kept, and merged: errdex scan --merge a.json b.json
-  errdex scan --unlisted --stubs app.log        codes that no catalog has, as YAML to review
+  errdex scan /var/log/app                      what is in these logs
+  errdex scan app.log.gz 'old/*.zst'            packed files, patterns
+  errdex scan --matches *.log | jq .finding     a line for each finding
+  errdex scan --follow --matches app.log        as it is written
+  errdex scan --by hour --format json a > a.json
+  errdex scan --merge a.json b.json             as if read at once
+  errdex scan --stubs app.log                   entries for unknown codes
   errdex scan --fail-on EQ-2012005 ci.log       for CI
 
 A bare HTTP status is no finding. Secrets are masked. Times without a zone count as UTC.
