@@ -62,41 +62,64 @@ impl Facts {
 /// A message as it stands in most logs: the texts around its holes, to the letter.
 #[derive(Debug)]
 struct Message {
-    texts: Vec<Finder<'static>>,
+    /// As they are, and, if there are quotes in them, as a JSON text has them.
+    spellings: Vec<Spelling>,
     ends_with_hole: bool,
+}
+
+/// The texts around the holes, spelled in one way.
+#[derive(Debug)]
+struct Spelling {
+    texts: Vec<Finder<'static>>,
+    /// How many bytes longer it is than the message.
+    longer: usize,
 }
 
 impl Message {
     /// The most bytes of a value in a hole.
     const VALUE: usize = 1024;
 
-    /// `None` for a template that begins with a hole, as only the text around it says where that is, and for one with signs that are
+    /// `None` for a template that begins with a hole, as only the text around it says where that is, and for one with other signs that are
     /// escaped in most logs.
     fn new(template: &str) -> Option<Self> {
         let template = template.trim_end_matches(['.', '!', ' ']);
         let pieces = pieces(template).ok()?;
-        let text = |piece: &Piece<'_>| match piece {
-            Piece::Text(text) => Some(Finder::new(text).into_owned()),
-            Piece::Hole(..) => None,
-        };
-        let is_plain = !template.contains(['"', '\\']) && !template.contains("{{") && !template.contains("}}");
+        let is_plain = !template.contains('\\') && !template.contains("{{") && !template.contains("}}");
         let begins_with_text = matches!(pieces.first(), Some(Piece::Text(_)));
-        let texts = pieces.iter().filter_map(text).collect();
         let ends_with_hole = matches!(pieces.last(), Some(Piece::Hole(..)));
-        (is_plain && begins_with_text).then_some(Self { texts, ends_with_hole })
+        let quotes = template.matches('"').count();
+        let mut spellings = vec![Spelling { texts: finders(&pieces, "\""), longer: 0 }];
+        if quotes > 0 {
+            spellings.push(Spelling { texts: finders(&pieces, "\\\""), longer: quotes });
+        }
+        (is_plain && begins_with_text).then_some(Self { spellings, ends_with_hole })
     }
 
     /// The length of the message in a text, if it stands there.
     fn len_in(&self, text: &[u8]) -> Option<usize> {
+        self.spellings.iter().find_map(|spelling| spelling.len_in(text, self.ends_with_hole))
+    }
+}
+
+fn finders(pieces: &[Piece<'_>], quote: &str) -> Vec<Finder<'static>> {
+    let text = |piece: &Piece<'_>| match piece {
+        Piece::Text(text) => Some(Finder::new(&text.replace('"', quote)).into_owned()),
+        Piece::Hole(..) => None,
+    };
+    pieces.iter().filter_map(text).collect()
+}
+
+impl Spelling {
+    fn len_in(&self, text: &[u8], ends_with_hole: bool) -> Option<usize> {
         let (first, rest) = self.texts.split_first()?;
         let start = first.find(text)?;
         let mut at = start + first.needle().len();
         for next in rest {
             let value = text.get(at + 1..)?;
-            let value = &value[..value.len().min(Self::VALUE + next.needle().len())];
+            let value = &value[..value.len().min(Message::VALUE + next.needle().len())];
             at += 1 + next.find(value)? + next.needle().len();
         }
-        if self.ends_with_hole {
+        if ends_with_hole {
             let value = memchr::memchr3(b'"', b'\\', b'\n', &text[at..]).unwrap_or(text.len() - at);
             at += value;
             if value == 0 {
@@ -105,7 +128,7 @@ impl Message {
         }
         let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
         let parts_word = |at: usize| at > 0 && is_word(at - 1) && is_word(at);
-        (!parts_word(start) && !parts_word(at)).then_some(at - start)
+        (!parts_word(start) && !parts_word(at)).then_some(at - start - self.longer)
     }
 }
 

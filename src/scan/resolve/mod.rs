@@ -124,10 +124,10 @@ impl<'s, 'c> Resolver<'s, 'c> {
     pub fn quick(&mut self, padded: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
         let mut codes = record.hits.iter().filter(|hit| hit.sign != Sign::Message);
         match (codes.next(), codes.next()) {
-            (None, _) => self.by_message(padded, record),
+            (None, _) => self.by_message(padded, record, record.hits),
             (Some(hit), None) => match hit.sign {
                 Sign::Code(layer, row, standing) => self.by_code(padded, record, *hit, (layer, row, standing), need),
-                _ => self.unlisted(&padded[hit.start as usize..hit.end as usize], record, need),
+                _ => self.unlisted(padded, &padded[hit.start as usize..hit.end as usize], record, need),
             },
             _ => Ok(Quick::Unclear),
         }
@@ -174,17 +174,21 @@ impl<'s, 'c> Resolver<'s, 'c> {
     }
 
     /// A code that is in no catalog to the letter. It may be in one with other signs, and a message beside it may be known.
-    fn unlisted(&self, code: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
+    fn unlisted(&mut self, padded: &[u8], code: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
         let code = String::from_utf8_lossy(code);
-        if need == Need::Verdict && (record.hits.len() > 1 || !self.matcher.layers().by_code(&code)?.is_empty()) {
-            return Ok(Quick::Unclear);
+        if need == Need::Verdict {
+            let messages = self.search.messages_in(padded, record.part.clone());
+            let is_alone = messages.is_empty() || self.by_message(padded, record, &messages)? == Quick::Nothing;
+            if !is_alone || !self.matcher.layers().by_code(&code)?.is_empty() {
+                return Ok(Quick::Unclear);
+            }
         }
         Ok(Quick::Found(Subject::Unlisted(code.into()), Verdict::Unlisted))
     }
 
     /// Whether a message that may stand in a record does.
-    fn by_message(&mut self, padded: &[u8], record: &Record<'_>) -> Result<Quick, Error> {
-        let mut records: Vec<(usize, u32)> = record.hits.iter().flat_map(|hit| self.search.records(padded, *hit)).collect();
+    fn by_message(&mut self, padded: &[u8], record: &Record<'_>, hits: &[Hit]) -> Result<Quick, Error> {
+        let mut records: Vec<(usize, u32)> = hits.iter().flat_map(|hit| self.search.records(padded, *hit)).collect();
         records.sort_unstable();
         records.dedup();
         let text = String::from_utf8_lossy(&padded[record.part.clone()]);

@@ -194,6 +194,15 @@ impl<'c> Search<'c> {
         has
     }
 
+    /// Finds where messages may stand in a range of a padded text, also beside codes.
+    pub fn messages_in(&self, padded: &[u8], range: Range<usize>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        if let Some(messages) = &self.messages {
+            messages.find(padded, range, &mut Vec::new(), |_| true, |at| hits.push(hit(at, at, Sign::Message)));
+        }
+        hits
+    }
+
     /// The records that may be meant by a message hit.
     pub fn records(&self, padded: &[u8], hit: Hit) -> impl Iterator<Item = (usize, u32)> {
         self.messages.iter().flat_map(move |messages| messages.records(padded, hit.start as usize))
