@@ -23,7 +23,7 @@ use crate::scan::tally::Tally;
 use crate::scan::time::{Clock, Time, Times};
 
 use super::knowledge::Opened;
-use super::output::{Output, Status};
+use super::output::{self, Output, Status};
 use super::progress::{self, Counters, Progress};
 use super::sources::Sources;
 use super::{CatalogArgs, ColorArgs, size};
@@ -176,7 +176,7 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
     let start = Instant::now();
     let total = sources.total();
     let progress = Progress::on_stderr(&counters, total);
-    let is_shown = !arguments.quiet && progress::is_visible() && !(arguments.matches && output.is_terminal());
+    let is_shown = !arguments.quiet && progress::is_visible() && !(arguments.matches && output::is_terminal());
     let tell = |source: u32, error: &io::Error| {
         let message = format!("errdex: {}: {error}\n", sources.name(source));
         if is_shown { progress.aside(|| output.message(&message)) } else { output.message(&message) }
@@ -184,7 +184,7 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
     let lines = if arguments.matches { Lines::Counted } else { Lines::Unknown };
     let settings = blocks::Settings { max_record: arguments.max_record, lines, ..blocks::Settings::default() };
     let mut reader = Reader::new(settings, sources.open(&counters.bytes, None), tell);
-    let mut sink = Sink::default();
+    let mut sink = Sink;
     let outcome = {
         let mut work = || pool::run(&mut reader, threads, || workers.pop().expect("one for each thread"), &mut sink, Flush::Auto);
         if is_shown { progress.during(work) } else { work() }
@@ -245,7 +245,6 @@ fn summarize(
 }
 
 /// The standard output, locked for each write only, and without the buffer of lines that it has.
-#[derive(Default)]
 struct Sink;
 
 impl Write for Sink {

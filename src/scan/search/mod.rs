@@ -195,6 +195,7 @@ impl<'c> Search<'c> {
     }
 
     /// Finds where messages may stand in a range of a padded text, also beside codes.
+    #[must_use]
     pub fn messages_in(&self, padded: &[u8], range: Range<usize>) -> Vec<Hit> {
         let mut hits = Vec::new();
         if let Some(messages) = &self.messages {
