@@ -66,7 +66,9 @@ impl Keys {
         }
         let Some(key) = self.0.get(&word.to_ascii_lowercase()) else { return Before::Nothing };
         let counts = || facts.is_distinct || facts.providers.iter().all(|provider| key.providers.contains(provider));
-        if !key.is_part && counts() { Before::Key } else { Before::Unclear }
+        // `StatusCode.UNAVAILABLE` is one of a few such spellings, which are not told apart here.
+        let is_dotted = padded[..start].ends_with(b".");
+        if !key.is_part && !is_dotted && counts() { Before::Key } else { Before::Unclear }
     }
 }
 
