@@ -60,15 +60,17 @@ impl Keys {
     /// What stands before a code. Any key counts before one that is a code by its looks; before others a key of the families of all
     /// providers that have it.
     pub(super) fn before(&self, padded: &[u8], start: usize, facts: &Facts) -> Before {
+        // `StatusCode.UNAVAILABLE` is one of a few such spellings, which are not told apart here.
+        if padded[..start].ends_with(b".") {
+            return Before::Unclear;
+        }
         let Some(word) = key_before(padded, start) else { return Before::Nothing };
         if word.is_empty() {
             return Before::Unclear;
         }
         let Some(key) = self.0.get(&word.to_ascii_lowercase()) else { return Before::Nothing };
         let counts = || facts.is_distinct || facts.providers.iter().all(|provider| key.providers.contains(provider));
-        // `StatusCode.UNAVAILABLE` is one of a few such spellings, which are not told apart here.
-        let is_dotted = padded[..start].ends_with(b".");
-        if !key.is_part && !is_dotted && counts() { Before::Key } else { Before::Unclear }
+        if !key.is_part && counts() { Before::Key } else { Before::Unclear }
     }
 }
 
