@@ -70,7 +70,9 @@ impl Keys {
         }
         let Some(key) = self.0.get(&word.to_ascii_lowercase()) else { return Before::Nothing };
         let counts = || facts.is_distinct || facts.providers.iter().all(|provider| key.providers.contains(provider));
-        if !key.is_part && counts() { Before::Key } else { Before::Unclear }
+        // `StatusCode.UNAVAILABLE` is one of a few such spellings, which are not told apart here.
+        let is_dotted = padded[..start].ends_with(b".");
+        if !key.is_part && !is_dotted && counts() { Before::Key } else { Before::Unclear }
     }
 }
 
@@ -93,7 +95,7 @@ const fn is_key(byte: u8) -> bool {
 /// than ours.
 fn key_before(padded: &[u8], start: usize) -> Option<&[u8]> {
     let is_separator =
-        |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'>' | b'(' | b'[' | b'#' | b'"' | b'\'' | b'`' | b'\\' | b'*');
+        |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'.' | b'=' | b'>' | b'(' | b'[' | b'#' | b'"' | b'\'' | b'`' | b'\\' | b'*');
     let before = &padded[..start];
     let separators = before.iter().rev().take(SEPARATORS + 1).take_while(|byte| is_separator(byte)).count();
     if !(1..=SEPARATORS).contains(&separators) {

@@ -44,12 +44,12 @@ impl Facts {
     }
 
     /// The entry whose message stands in a text, to the letter; of several the one that says most.
-    pub(super) fn spoken(&self, text: &[u8]) -> Option<u32> {
+    pub(super) fn spoken(&self, text: &[u8], quotes: Quotes) -> Option<u32> {
         let mut best: Option<(usize, u32)> = None;
         let mut is_only = true;
         for entry in &self.entries {
             let Some(message) = &entry.message else { continue };
-            let Some(len) = message.len_in(text) else { continue };
+            let Some(len) = message.len_in(text, quotes) else { continue };
             is_only = best.is_none_or(|(most, _)| most != len);
             if best.is_none_or(|(most, _)| len > most) {
                 best = Some((len, entry.number));
@@ -65,6 +65,15 @@ struct Message {
     /// As they are, and, if there are quotes in them, as a JSON text has them.
     spellings: Vec<Spelling>,
     ends_with_hole: bool,
+}
+
+/// How quotes stand in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// As they are.
+    Plain,
+    /// As in JSON, or as they are.
+    Escaped,
 }
 
 /// The texts around the holes, spelled in one way.
@@ -96,8 +105,9 @@ impl Message {
     }
 
     /// The length of the message in a text, if it stands there.
-    fn len_in(&self, text: &[u8]) -> Option<usize> {
-        self.spellings.iter().find_map(|spelling| spelling.len_in(text, self.ends_with_hole))
+    fn len_in(&self, text: &[u8], quotes: Quotes) -> Option<usize> {
+        let count = if quotes == Quotes::Escaped { 2 } else { 1 };
+        self.spellings.iter().take(count).find_map(|spelling| spelling.len_in(text, self.ends_with_hole))
     }
 }
 

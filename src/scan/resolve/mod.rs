@@ -6,6 +6,7 @@
 
 mod context;
 mod facts;
+mod nearby;
 
 use crate::capture::{self, Capture};
 use crate::catalog::Error;
@@ -19,7 +20,7 @@ use super::records::Record;
 use super::search::{Hit, Search, Sign, Standing};
 use super::tally::Subject;
 use context::{Before, Keys};
-use facts::{Facts, KnownCodes, Templates};
+use facts::{Facts, KnownCodes, Quotes, Templates};
 
 /// More templates than this are not tried one by one.
 const MANY: usize = 512;
@@ -167,7 +168,8 @@ impl<'s, 'c> Resolver<'s, 'c> {
         }
         let from = place.start.saturating_sub(WITHIN).max(record.part.start);
         let around = &padded[from..(place.end + WITHIN).min(record.part.end)];
-        Ok(match facts.spoken(around) {
+        let quotes = if padded[record.line.start] == b'{' { Quotes::Escaped } else { Quotes::Plain };
+        Ok(match facts.spoken(around, quotes) {
             Some(number) => Quick::Found(Subject::Entry(number), Verdict::Matched),
             None => Quick::Unclear,
         })
@@ -188,15 +190,16 @@ impl<'s, 'c> Resolver<'s, 'c> {
 
     /// Whether a message that may stand in a record does.
     fn by_message(&mut self, padded: &[u8], record: &Record<'_>, hits: &[Hit]) -> Result<Quick, Error> {
-        let mut records: Vec<(usize, u32)> = hits.iter().flat_map(|hit| self.search.records(padded, *hit)).collect();
-        records.sort_unstable();
-        records.dedup();
-        let text = String::from_utf8_lossy(&padded[record.part.clone()]);
         // Colors, odd quotes and spaces are undone before a message is looked for.
-        if !text.bytes().all(|byte| byte.is_ascii() && byte != 0x1B) {
+        if !padded[record.part.clone()].iter().all(|byte| byte.is_ascii() && *byte != 0x1B) {
             return Ok(Quick::Unclear);
         }
-        let Some(text) = context::unescaped(&text).filter(|_| records.len() <= MANY) else { return Ok(Quick::Unclear) };
+        let Some(records) = self.spoken_near(padded, hits)? else { return Ok(Quick::Unclear) };
+        if records.is_empty() {
+            return Ok(Quick::Nothing);
+        }
+        let text = String::from_utf8_lossy(&padded[record.part.clone()]);
+        let Some(text) = context::unescaped(&text) else { return Ok(Quick::Unclear) };
         let text = plain(&text);
         for (layer, number) in records {
             let Some(one) = self.matcher.layers().iter().nth(layer) else { continue };
@@ -206,6 +209,28 @@ impl<'s, 'c> Resolver<'s, 'c> {
             }
         }
         Ok(Quick::Nothing)
+    }
+
+    /// The records whose messages may stand at hits; `None` if they are too many.
+    fn spoken_near(&mut self, padded: &[u8], hits: &[Hit]) -> Result<Option<Vec<(usize, u32)>>, Error> {
+        let mut records = Vec::new();
+        let mut count = 0;
+        for hit in hits {
+            for (layer, number) in self.search.records(padded, *hit) {
+                count += 1;
+                if count > MANY {
+                    return Ok(None);
+                }
+                let Some(one) = self.matcher.layers().iter().nth(layer) else { continue };
+                let template = self.templates.get((layer, number), || one.catalog.record(number))?;
+                if template.is_some_and(|template| nearby::may_stand(template, padded, hit.start as usize)) {
+                    records.push((layer, number));
+                }
+            }
+        }
+        records.sort_unstable();
+        records.dedup();
+        Ok(Some(records))
     }
 
     /// Reads a record.
