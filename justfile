@@ -27,6 +27,10 @@ bench:
 ratios *arguments:
     scripts/bench {{ arguments }}
 
+# log pipelines with the real programs: rsyslog, Spark, GNU parallel; installs what is missing
+pipelines *names:
+    scripts/pipelines {{ names }}
+
 # build time of a catalog with 20,000 entries more
 scale:
     scripts/scale

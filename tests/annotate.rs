@@ -61,14 +61,14 @@ fn a_slow_reader_gets_everything() {
     let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let input = text.clone();
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()).unwrap());
-    let (mut output, mut room) = (Vec::new(), [0; 10_000]);
+    let (mut output, mut room) = (Vec::new(), vec![0; 50_000]);
     loop {
         let count = stdout.read(&mut room).unwrap();
         if count == 0 {
             break;
         }
         output.extend_from_slice(&room[..count]);
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::sleep(Duration::from_millis(5));
     }
     writer.join().unwrap();
     let expected = text.replace("EQ-2010005", "EQ-2010005 errdex.id=equinix/EQ-2010005");

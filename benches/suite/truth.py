@@ -243,10 +243,16 @@ def check_summary(matches, summary):
     counted, wanted = Counter(), Counter()
     with open(matches, encoding="utf-8") as file:
         for row in map(json.loads, file):
-            wanted[tuple(sorted(ids_of(row.get("finding", row))))] += 1
+            finding = row.get("finding", row)
+            is_unlisted = finding.get("verdict") == "unlisted"
+            wanted["unlisted" if is_unlisted else tuple(sorted(ids_of(finding)))] += 1
     with open(summary, encoding="utf-8") as file:
-        for entry in json.load(file)["entries"]:
-            counted[tuple(sorted(ids_of(entry)))] += entry["count"]
+        summary = json.load(file)
+    for entry in summary["entries"]:
+        counted[tuple(sorted(ids_of(entry)))] += entry["count"]
+    unlisted = sum(code["count"] for code in summary.get("unlisted", [])) + summary["totals"].get("more_unlisted", 0)
+    if unlisted:
+        counted["unlisted"] = unlisted
     differ = [f"{ids}: {counted[ids]}, not {wanted[ids]}" for ids in counted | wanted if counted[ids] != wanted[ids]]
     counts = {"planted": sum(wanted.values()), "entries": len(wanted), "other counts": len(differ)}
     return {"wrong": len(differ), "counts": counts, "examples": differ[:SHOWN]}

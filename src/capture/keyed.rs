@@ -267,7 +267,8 @@ fn status(value: &Field) -> Option<(u16, Span)> {
 fn value(text: &str, at: usize, next: usize) -> Option<Field> {
     if let Some((_, inner)) = quoted(text, at, next) {
         let value = inner.of(text).trim();
-        return (!value.is_empty()).then(|| Field { text: value.to_owned(), span: inner });
+        // logfmt escapes quotes in a string as JSON does.
+        return (!value.is_empty()).then(|| Field { text: value.replace("\\\"", "\""), span: inner });
     }
     let line = text.get(at..next)?.split(['\n', '\r']).next()?;
     let value = line.trim().trim_end_matches([',', ';', '[', '{', '(', '|', ' ']);

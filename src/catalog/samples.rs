@@ -100,7 +100,7 @@ impl<'c> Samples<'c> {
 }
 
 /// The rows with a key, of rows in its order.
-fn within<'r>(rows: &'r [[u8; ROW]], key: impl Fn(&[u8]) -> u32, wanted: u32) -> &'r [[u8; ROW]] {
+fn within(rows: &[[u8; ROW]], key: impl Fn(&[u8]) -> u32, wanted: u32) -> &[[u8; ROW]] {
     /// Of so few rows each is looked at, as they lie beside each other.
     const FEW: usize = 8;
     let before = |rows: &[[u8; ROW]], test: &dyn Fn(u32) -> bool| match rows.len() {

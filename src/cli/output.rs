@@ -30,6 +30,11 @@ impl From<Status> for ExitCode {
     }
 }
 
+/// Whether data goes to a terminal.
+pub(super) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Where things are printed.
 pub(super) struct Output {
     color: Color,
@@ -43,11 +48,6 @@ impl Output {
     /// Whether addresses may be links: on a terminal that knows them, where colors are wanted.
     pub(super) fn links(&self) -> bool {
         self.color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
-    }
-
-    /// Whether data goes to a terminal.
-    pub(super) fn is_terminal(&self) -> bool {
-        io::stdout().is_terminal()
     }
 
     /// Prints data. A reader that went away is none of our failures.

@@ -75,7 +75,7 @@ impl Page {
         if entry.retryable == Some(true) {
             self.labeled("retry", "The same request may succeed later.");
         }
-        self.sample(&entry.seen);
+        self.sample(&entry.seen, entry.code.as_deref());
         self.out.push('\n');
     }
 
@@ -119,7 +119,7 @@ impl Page {
             let more = code.messages.len() - 1;
             self.clipped("says", message, &if more > 0 { format!(" (and {more} more)") } else { String::new() });
         } else {
-            self.sample(&code.seen);
+            self.sample(&code.seen, Some(&code.code));
         }
         self.out.push('\n');
     }
@@ -154,9 +154,15 @@ impl Page {
         }
     }
 
-    fn sample(&mut self, seen: &Sighted) {
+    /// The line, from some way before the code on if that would stand behind the edge of the window.
+    fn sample(&mut self, seen: &Sighted, code: Option<&str>) {
         if let Some(sample) = &seen.sample {
-            self.clipped("line", sample, "");
+            let room = self.width - TEXT;
+            let at = code.and_then(|code| sample.find(code).filter(|at| at + code.len() + room / 3 > room));
+            match at {
+                Some(at) => self.clipped("line", &format!("…{}", &sample[sample.ceil_char_boundary(at.saturating_sub(room / 4))..]), ""),
+                None => self.clipped("line", sample, ""),
+            }
         }
     }
 

@@ -23,19 +23,20 @@ use crate::scan::tally::Tally;
 use crate::scan::time::{Clock, Time, Times};
 
 use super::knowledge::Opened;
-use super::output::{Output, Status};
+use super::output::{self, Output, Status};
 use super::progress::{self, Counters, Progress};
 use super::sources::Sources;
 use super::{CatalogArgs, ColorArgs, size};
 
 pub(super) const AFTER: &str = "\
 Examples:
-  errdex scan /var/log/app                      what is in these logs, the most frequent first
-  zcat old.gz | errdex scan                     of the standard input; gzip and zstd are unpacked anyway
-  errdex scan --matches *.log | jq .finding     one JSON line for each finding
-  errdex scan --follow app.log --matches        as it is written, also after rotation
-  errdex scan --by hour --format json app.log   to be kept, and merged: errdex scan --merge a.json b.json
-  errdex scan --unlisted --stubs app.log        codes that no catalog has, as YAML to review
+  errdex scan /var/log/app                      what is in these logs
+  errdex scan app.log.gz 'old/*.zst'            packed files, patterns
+  errdex scan --matches *.log | jq .finding     a line for each finding
+  errdex scan --follow --matches app.log        as it is written
+  errdex scan --by hour --format json a > a.json
+  errdex scan --merge a.json b.json             as if read at once
+  errdex scan --stubs app.log                   entries for unknown codes
   errdex scan --fail-on EQ-2012005 ci.log       for CI
 
 A bare HTTP status is no finding. Secrets are masked. Times without a zone count as UTC.
@@ -175,7 +176,7 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
     let start = Instant::now();
     let total = sources.total();
     let progress = Progress::on_stderr(&counters, total);
-    let is_shown = !arguments.quiet && progress::is_visible() && !(arguments.matches && output.is_terminal());
+    let is_shown = !arguments.quiet && progress::is_visible() && !(arguments.matches && output::is_terminal());
     let tell = |source: u32, error: &io::Error| {
         let message = format!("errdex: {}: {error}\n", sources.name(source));
         if is_shown { progress.aside(|| output.message(&message)) } else { output.message(&message) }
@@ -183,7 +184,7 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
     let lines = if arguments.matches { Lines::Counted } else { Lines::Unknown };
     let settings = blocks::Settings { max_record: arguments.max_record, lines, ..blocks::Settings::default() };
     let mut reader = Reader::new(settings, sources.open(&counters.bytes, None), tell);
-    let mut sink = Sink::default();
+    let mut sink = Sink;
     let outcome = {
         let mut work = || pool::run(&mut reader, threads, || workers.pop().expect("one for each thread"), &mut sink, Flush::Auto);
         if is_shown { progress.during(work) } else { work() }
@@ -244,7 +245,6 @@ fn summarize(
 }
 
 /// The standard output, locked for each write only, and without the buffer of lines that it has.
-#[derive(Default)]
 struct Sink;
 
 impl Write for Sink {

@@ -60,6 +60,10 @@ impl Keys {
     /// What stands before a code. Any key counts before one that is a code by its looks; before others a key of the families of all
     /// providers that have it.
     pub(super) fn before(&self, padded: &[u8], start: usize, facts: &Facts) -> Before {
+        // `StatusCode.UNAVAILABLE` is one of a few such spellings, which are not told apart here.
+        if padded[..start].ends_with(b".") {
+            return Before::Unclear;
+        }
         let Some(word) = key_before(padded, start) else { return Before::Nothing };
         if word.is_empty() {
             return Before::Unclear;

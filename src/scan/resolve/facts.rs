@@ -1,6 +1,6 @@
 //! What is known of a code, and of a template, worked out when it first comes up.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 
 use memchr::memmem::Finder;
 
@@ -175,10 +175,12 @@ impl Templates {
         key: (usize, u32),
         record: impl FnOnce() -> Result<Record<'c>, Error>,
     ) -> Result<Option<&Template>, Error> {
-        if !self.0.contains_key(&key) {
-            let template = record()?.entry.message.as_deref().and_then(|message| Template::parse(message).ok());
-            self.0.insert(key, template);
-        }
-        Ok(self.0.get(&key).and_then(Option::as_ref))
+        let template = match self.0.entry(key) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(place) => {
+                place.insert(record()?.entry.message.as_deref().and_then(|message| Template::parse(message).ok()))
+            }
+        };
+        Ok(template.as_ref())
     }
 }

@@ -58,6 +58,8 @@ pub struct Resolver<'s, 'c> {
     codes: KnownCodes,
     templates: Templates,
     verbatim: bool,
+    /// For searches, to be used again.
+    places: Vec<u32>,
 }
 
 /// A record that was read.
@@ -84,7 +86,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
         let codes = KnownCodes::new(layers.iter().map(|layer| layer.catalog.codes()).collect::<Result<_, _>>()?);
         let matcher = Matcher::new(layers).without_nearest();
         let envelopes = matcher.envelopes()?;
-        Ok(Self { search, matcher, envelopes, bases, keys, codes, templates: Templates::default(), verbatim })
+        Ok(Self { search, matcher, envelopes, bases, keys, codes, templates: Templates::default(), verbatim, places: Vec::new() })
     }
 
     /// The catalogs.
@@ -156,7 +158,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
         }
         if standing == Standing::Depends {
             // A word or a number is somebody's code only beside a key or its message.
-            let has_message = || self.search.has_message(padded, record.part.clone(), &mut Vec::new());
+            let mut has_message = || self.search.has_message(padded, record.part.clone(), &mut self.places);
             match self.keys.before(padded, place.start, facts) {
                 Before::Key => {}
                 Before::Nothing if !facts.is_distinct && !has_message() => return Ok(Quick::Nothing),
@@ -179,7 +181,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
     fn unlisted(&mut self, padded: &[u8], code: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
         let code = String::from_utf8_lossy(code);
         if need == Need::Verdict {
-            let messages = self.search.messages_in(padded, record.part.clone());
+            let messages = self.search.messages_in(padded, record.part.clone(), &mut self.places);
             let is_alone = messages.is_empty() || self.by_message(padded, record, &messages)? == Quick::Nothing;
             if !is_alone || !self.matcher.layers().by_code(&code)?.is_empty() {
                 return Ok(Quick::Unclear);

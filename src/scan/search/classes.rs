@@ -53,6 +53,7 @@ fn classes(bytes: &[u8; 64]) -> Classes {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     //! With the vectors of AVX2.
+    #![expect(clippy::inline_always, reason = "only what is part of the loop is compiled for the vectors")]
 
     use core::arch::x86_64::__m256i;
 

@@ -196,10 +196,10 @@ impl<'c> Search<'c> {
 
     /// Finds where messages may stand in a range of a padded text, also beside codes.
     #[must_use]
-    pub fn messages_in(&self, padded: &[u8], range: Range<usize>) -> Vec<Hit> {
+    pub fn messages_in(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> Vec<Hit> {
         let mut hits = Vec::new();
         if let Some(messages) = &self.messages {
-            messages.find(padded, range, &mut Vec::new(), |_| true, |at| hits.push(hit(at, at, Sign::Message)));
+            messages.find(padded, range, scratch, |_| true, |at| hits.push(hit(at, at, Sign::Message)));
         }
         hits
     }

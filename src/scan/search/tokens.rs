@@ -3,6 +3,7 @@
 //!
 //! First one bit for each byte says where such tokens end, then a filter says of each whether a code has its last sixteen bytes and its
 //! length. Neither step has a branch that depends on the text, and neither takes longer for more codes.
+#![expect(clippy::inline_always, reason = "only what is part of the loop is compiled for the vectors")]
 
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ const SHORT: usize = 5;
 
 /// By what looks tokens count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each look is one")]
 pub(super) struct Looks {
     /// A lower-case letter before an upper-case one.
     pub(super) hump: bool,
@@ -148,7 +150,8 @@ impl Notes {
     fn len_before(&self, end: u32) -> usize {
         let (word, bit) = (end as usize / 64, end % 64);
         let bits = u128::from(self.words[word + 1][0]) << 64 | u128::from(self.words[word][0]);
-        ((bits >> bit) as u64).leading_ones() as usize
+        let before = u64::try_from((bits >> bit) & u128::from(u64::MAX)).expect("sixty-four bits");
+        before.leading_ones() as usize
     }
 }
 
