@@ -1,7 +1,7 @@
 //! [`Annotate`]: a worker that writes beside each line what is known of the error in it. One line in, one line out.
 //!
 //! A block without a finding is passed on as it is. Otherwise what stands between the lines that have one is copied in one piece, and what is
-//! written beside them is mostly at hand: what is said of an entry is made once ([`memory`]).
+//! written beside them is mostly at hand: what is said of an entry is made once (`memory`).
 
 mod dialect;
 mod fields;

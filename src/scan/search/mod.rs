@@ -5,8 +5,8 @@
 //!
 //! * Families whose codes may stand bare, and begin with the same letters (`EQ-`, `ORA-`), by these letters.
 //! * Other codes, if they are few, each as a string.
-//! * Otherwise by the looks of their tokens ([`tokens`]), however many there are. The few codes that have no looks remain strings.
-//! * Messages by samples of a text ([`messages`]).
+//! * Otherwise by the looks of their tokens (`tokens`), however many there are. The few codes that have no looks remain strings.
+//! * Messages by samples of a text (`messages`).
 
 mod classes;
 mod filter;
