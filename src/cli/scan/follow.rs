@@ -1,11 +1,14 @@
 //! `errdex scan --follow`: files that are being written, for as long as somebody wants it.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::catalog::layers::Layers;
+use crate::render::printable;
 use crate::scan::blocks::{self, Counts, Lines, Reader, Source};
 use crate::scan::count::{Count, Settings};
 use crate::scan::pool::{self, Flush};
@@ -29,17 +32,19 @@ pub(super) fn follow<'c>(
         output.message(&message);
         Status::Failed
     };
-    let Some(paths) = sources.paths() else {
-        return Err(failed("errdex: --follow needs files that are there; a pipe is followed anyway, without it\n".to_owned()));
+    // A file that is not there yet is waited for.
+    let Some(paths) = sources.paths().or_else(|| waited_for(&arguments.inputs)) else {
+        return Err(failed("errdex: --follow needs files; a pipe is followed anyway, without it\n".to_owned()));
     };
+    let names: Vec<String> = paths.iter().map(|path| printable(&path.to_string_lossy()).into_owned()).collect();
+    let name = |file: u32| names.get(file as usize).cloned().unwrap_or_default();
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(|error| failed(format!("errdex: cannot wait for signals: {error}\n")))?;
-    let tell = |file: u32, event: Event<'_>| output.message(&format!("errdex: {}: {event}\n", sources.name(file)));
+    let tell = |file: u32, event: Event<'_>| output.message(&format!("errdex: {}: {event}\n", name(file)));
     let count = u32::try_from(paths.len()).unwrap_or(u32::MAX);
     let text = Follow::new(paths, pause(&stop), tell);
     let trail = text.trail();
     let place = |offset: u64| trail.place(offset).map_or((0, offset), |place| (place.file, place.offset));
-    let name = |file: u32| sources.name(file).to_owned();
     let counters = Counters::default();
     let settings = Settings {
         by: arguments.by.map(ByArg::by),
@@ -61,6 +66,12 @@ pub(super) fn follow<'c>(
     let counts = Counts { sources: count, ..reader.counts() };
     let summary = summarize(arguments, outcome.workers, counts, name, output)?;
     Ok(Scanned { summary, took: start.elapsed() })
+}
+
+/// The arguments as files, if none is the standard input or a folder.
+fn waited_for(inputs: &[OsString]) -> Option<Vec<PathBuf>> {
+    let file = |input: &OsString| (input != "-" && !Path::new(input).is_dir()).then(|| PathBuf::from(input));
+    if inputs.is_empty() { None } else { inputs.iter().map(file).collect() }
 }
 
 /// Ctrl-C, and what a service manager sends, end the text; a second one ends the program as always.
