@@ -3,6 +3,7 @@
 //!
 //! Like the other indexes it is a sorted array: whatever bytes a reader is given, it ends and stays within them.
 
+use super::buckets::Buckets;
 use super::image::{Error, u32_at, u64_at};
 
 /// Codes with more bytes than this are in no stream's index; only `explain` finds them.
@@ -12,12 +13,11 @@ const ROW: usize = 16;
 
 /// A hash table from codes to their places in the order of the names.
 ///
-/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the code's hash (8), its place
-/// in the names (4), and where its text lies (4); the texts, each behind a byte with its length.
+/// Layout: the heads of the buckets; the number of rows; rows of the code's hash (8), its place in the names (4), and where its text lies
+/// (4); the texts, each behind a byte with its length.
 #[derive(Debug, Clone, Copy)]
 pub struct Codes<'c> {
-    bits: u32,
-    heads: &'c [u8],
+    buckets: Buckets<'c>,
     rows: &'c [u8],
     texts: &'c [u8],
 }
@@ -39,15 +39,7 @@ impl<'c> Codes<'c> {
         rows.extend(codes.iter().filter(|(code, _)| code.len() <= LONGEST).map(|&(code, name)| (hash(code.as_bytes()), code, name)));
         rows.sort_unstable();
         rows.dedup();
-        let bits = (rows.len().max(8) * 2).next_power_of_two().ilog2();
-        let mut bytes = bits.to_le_bytes().to_vec();
-        let mut row = 0;
-        for head in 0..=1_u64 << bits {
-            while row < rows.len() && (rows[row].0 >> (64 - bits)) < head {
-                row += 1;
-            }
-            bytes.extend(narrow(row));
-        }
+        let mut bytes = Buckets::write(&rows.iter().map(|(hash, ..)| upper(*hash)).collect::<Vec<_>>());
         bytes.extend(narrow(rows.len()));
         let mut texts = Vec::new();
         for (hash, code, name) in rows {
@@ -70,15 +62,10 @@ impl<'c> Codes<'c> {
     }
 
     fn parts(bytes: &'c [u8]) -> Option<Self> {
-        let (bits, rest) = bytes.split_first_chunk::<4>()?;
-        let bits = u32::from_le_bytes(*bits);
-        if !(1..=30).contains(&bits) {
-            return None;
-        }
-        let (heads, rest) = rest.split_at_checked(((1 << bits) + 1) * 4)?;
+        let (buckets, rest) = Buckets::read(bytes)?;
         let (count, rest) = rest.split_first_chunk::<4>()?;
         let (rows, texts) = rest.split_at_checked((u32::from_le_bytes(*count) as usize).checked_mul(ROW)?)?;
-        Some(Self { bits, heads, rows, texts })
+        Some(Self { buckets, rows, texts })
     }
 
     /// The number of codes. A row's number is below it.
@@ -106,8 +93,7 @@ impl<'c> Codes<'c> {
     #[must_use]
     pub fn find(&self, code: &[u8]) -> Option<usize> {
         let hash = hash(code);
-        let head = usize::try_from(hash >> (64 - self.bits)).expect("at most 30 bits") * 4;
-        let rows = u32_at(self.heads, head) as usize..u32_at(self.heads, head + 4) as usize;
+        let rows = self.buckets.rows(upper(hash));
         let is_code = |row: &usize| {
             let hashed = self.rows.get(row * ROW..row * ROW + 8).is_some_and(|bytes| u64_at(bytes, 0) == hash);
             hashed && self.code(*row).text == code
@@ -134,6 +120,12 @@ pub fn hash_of_end(end: [u8; 16], len: usize) -> u64 {
     let own = u128::from_le_bytes(end) >> (before.min(15) * 8);
     let (low, high) = halves(own);
     mixed(low ^ mixed(high ^ (len as u64) << 56))
+}
+
+/// The half that tells the bucket.
+#[inline]
+const fn upper(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// The two halves of a product, over each other: all bits of a number reach all others.

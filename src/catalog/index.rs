@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::buckets::Buckets;
 use super::image::{Error, u32_at};
 use super::template::ANCHOR;
 
@@ -112,12 +113,11 @@ impl<'c> Names<'c> {
 
 /// A hash table from pieces of [`ANCHOR`] bytes to the records whose message has them.
 ///
-/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the piece's hash, the hash of
+/// Layout: the heads of the buckets; rows of the piece's hash, the hash of
 /// as many bytes behind it (0: the text ends there), and the record.
 #[derive(Debug, Clone, Copy)]
 pub struct Anchors<'c> {
-    bits: u32,
-    heads: &'c [u8],
+    buckets: Buckets<'c>,
     rows: &'c [u8],
 }
 
@@ -138,16 +138,8 @@ impl<'c> Anchors<'c> {
     #[must_use]
     pub fn write(texts: &[(u32, Vec<String>)]) -> Vec<u8> {
         let mut rows = rarest(texts);
-        let bits = (rows.len().max(8) * 2).next_power_of_two().ilog2();
-        rows.sort_unstable_by_key(|&(piece, record)| (bucket(piece.hash, bits), piece, record));
-        let mut bytes = number(bits as usize);
-        let mut row = 0;
-        for head in 0..=1 << bits {
-            while row < rows.len() && bucket(rows[row].0.hash, bits) < head {
-                row += 1;
-            }
-            bytes.extend(number(row));
-        }
+        rows.sort_unstable();
+        let mut bytes = Buckets::write(&rows.iter().map(|(piece, _)| piece.hash).collect::<Vec<_>>());
         for (piece, record) in rows {
             for number in [piece.hash, piece.behind, record] {
                 bytes.extend(number.to_le_bytes());
@@ -161,14 +153,8 @@ impl<'c> Anchors<'c> {
     /// # Errors
     /// If the bytes cannot be one.
     pub fn read(bytes: &'c [u8]) -> Result<Self, Error> {
-        let (bits, rest) = bytes.split_first_chunk::<4>().ok_or(Error::damaged("the index of messages"))?;
-        let bits = u32::from_le_bytes(*bits);
-        let heads = ((1_usize << bits.min(31)) + 1) * 4;
-        if !(1..=30).contains(&bits) || heads > rest.len() {
-            return Err(Error::damaged("the index of messages"));
-        }
-        let (heads, rows) = rest.split_at(heads);
-        Ok(Self { bits, heads, rows })
+        let (buckets, rows) = Buckets::read(bytes).ok_or(Error::damaged("the index of messages"))?;
+        Ok(Self { buckets, rows })
     }
 
     /// The records of which a piece stands in a text (plain form), each once, in ascending order.
@@ -198,8 +184,7 @@ impl<'c> Anchors<'c> {
     /// The records of which a piece stands at an offset of a text.
     fn at<'t>(&self, text: &'t [u8], at: usize) -> impl Iterator<Item = u32> + use<'c, 't> {
         let hash = hash(&text[at..at + ANCHOR]);
-        let head = bucket(hash, self.bits) as usize * 4;
-        let range = u32_at(self.heads, head) as usize..u32_at(self.heads, head + 4) as usize;
+        let range = self.buckets.rows(hash);
         let rows = self.rows.get(range.start.saturating_mul(ROW)..range.end.saturating_mul(ROW)).unwrap_or(&[]);
         let behind = move |row: &[u8]| matches!(u32_at(row, 4), 0) || u32_at(row, 4) == behind(text, at);
         rows.chunks_exact(ROW).filter(move |row| u32_at(row, 0) == hash && behind(row)).map(|row| u32_at(row, 8))
@@ -255,10 +240,6 @@ fn hash(window: &[u8]) -> u32 {
     let bytes: [u8; ANCHOR] = window.try_into().expect("a window of ANCHOR bytes");
     let mixed = u64::from_le_bytes(bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed >> 32) as u32
-}
-
-fn bucket(hash: u32, bits: u32) -> u32 {
-    hash >> (32 - bits)
 }
 
 fn number(value: usize) -> Vec<u8> {

@@ -4,6 +4,7 @@
 //! them ([`entry`], [`value`]), [`check`] refuses what cannot be, [`mod@compile`] writes an [`image`] with its
 //! [`index`]es, and [`Catalog`] answers from it. The build script uses the same files.
 
+mod buckets;
 pub mod check;
 pub mod codes;
 pub mod compile;

@@ -3,6 +3,7 @@
 //! Of each template some thirteen bytes in a row are chosen, and of these all six windows of eight bytes are kept. Whatever place such a
 //! message begins at, one of every six places in a row falls on one of its windows.
 
+use super::buckets::Buckets;
 use super::image::{Error, u32_at};
 
 /// Every so many bytes of a text a window is looked at.
@@ -16,12 +17,11 @@ const ROW: usize = 12;
 
 /// A hash table from windows to the records whose messages have them.
 ///
-/// Layout: the number of bits of a bucket's number; the first row of each bucket, and one more; rows of the window's hash, the segment's check with the place
+/// Layout: the heads of the buckets; rows of the window's hash, the segment's check with the place
 /// of the window in it, and the record; in this order.
 #[derive(Debug, Clone, Copy)]
 pub struct Samples<'c> {
-    bits: u32,
-    heads: &'c [u8],
+    buckets: Buckets<'c>,
     rows: &'c [u8],
 }
 
@@ -35,15 +35,7 @@ impl<'c> Samples<'c> {
         }
         rows.sort_unstable();
         rows.dedup();
-        let bits = (rows.len().max(8) * 2).next_power_of_two().ilog2();
-        let mut bytes = bits.to_le_bytes().to_vec();
-        let mut row = 0;
-        for head in 0..=1_u64 << bits {
-            while row < rows.len() && u64::from(rows[row].0 >> (32 - bits)) < head {
-                row += 1;
-            }
-            bytes.extend(narrow(row));
-        }
+        let mut bytes = Buckets::write(&rows.iter().map(|(hash, ..)| *hash).collect::<Vec<_>>());
         for (hash, check, record) in rows {
             for number in [hash, check, record] {
                 bytes.extend(number.to_le_bytes());
@@ -57,17 +49,8 @@ impl<'c> Samples<'c> {
     /// # Errors
     /// If the bytes cannot be one.
     pub fn read(bytes: &'c [u8]) -> Result<Self, Error> {
-        Self::parts(bytes).ok_or(Error::damaged("the index of messages in streams"))
-    }
-
-    fn parts(bytes: &'c [u8]) -> Option<Self> {
-        let (bits, rest) = bytes.split_first_chunk::<4>()?;
-        let bits = u32::from_le_bytes(*bits);
-        if !(1..=30).contains(&bits) {
-            return None;
-        }
-        let (heads, rows) = rest.split_at_checked(((1 << bits) + 1) * 4)?;
-        Some(Self { bits, heads, rows })
+        let (buckets, rows) = Buckets::read(bytes).ok_or(Error::damaged("the index of messages in streams"))?;
+        Ok(Self { buckets, rows })
     }
 
     /// Whether no message can be found.
@@ -85,8 +68,7 @@ impl<'c> Samples<'c> {
     /// The records whose message has its segment around the window at a place of a text; the same may come more than once.
     pub fn records<'t>(&self, text: &'t [u8], at: usize) -> impl Iterator<Item = u32> + use<'c, 't> {
         let hash = text.get(at..).and_then(|text| text.first_chunk()).map_or(0, |window| hash(*window));
-        let head = (hash >> (32 - self.bits)) as usize * 4;
-        let range = u32_at(self.heads, head) as usize..u32_at(self.heads, head + 4) as usize;
+        let range = self.buckets.rows(hash);
         let rows = self.rows.get(range.start.saturating_mul(ROW)..range.end.saturating_mul(ROW)).unwrap_or(&[]);
         let (rows, _) = rows.as_chunks::<ROW>();
         let own = within(rows, |row| u32_at(row, 0), hash);
@@ -153,10 +135,6 @@ fn rarest(texts: &[(u32, Vec<String>)]) -> Vec<([u8; SEGMENT], u32)> {
 fn segments(texts: &[String]) -> impl Iterator<Item = &[u8; SEGMENT]> {
     let is_safe = |byte: &u8| byte.is_ascii_alphanumeric() || b" .,:;-_()[]=*%#@!?".contains(byte);
     texts.iter().flat_map(|text| text.as_bytes().array_windows()).filter(move |segment| segment.iter().all(is_safe))
-}
-
-fn narrow(number: usize) -> [u8; 4] {
-    u32::try_from(number).expect("an image has less than 4 GiB").to_le_bytes()
 }
 
 #[cfg(test)]
