@@ -26,13 +26,16 @@ pub struct Record<'h> {
 /// The records that have hits, in order, each hit in one of them.
 pub fn records<'h>(padded: &[u8], mut hits: &'h [Hit]) -> impl Iterator<Item = Record<'h>> {
     let text = PADDING..padded.len().saturating_sub(PADDING).max(PADDING);
-    let mut line = 0..0;
+    // The line, and up to where it was handed over.
+    let (mut line, mut done) = (0..0, 0);
     std::iter::from_fn(move || {
         let first = hits.first()?;
         if first.start as usize >= line.end {
             line = line_around(padded, &text, first);
+            done = line.start;
         }
-        let record = record(padded, line.clone(), hits);
+        let record = record(padded, line.clone(), done, hits);
+        done = record.part.end;
         hits = &hits[record.hits.len()..];
         Some(record)
     })
@@ -45,7 +48,8 @@ fn line_around(padded: &[u8], text: &Range<usize>, hit: &Hit) -> Range<usize> {
     from..to
 }
 
-fn record<'h>(padded: &[u8], line: Range<usize>, hits: &'h [Hit]) -> Record<'h> {
+/// The next record, of a line that was handed over up to `done`. No two parts of a line have the same text, or it would be counted twice.
+fn record<'h>(padded: &[u8], line: Range<usize>, done: usize, hits: &'h [Hit]) -> Record<'h> {
     let within = |end: usize| hits.iter().take_while(|hit| (hit.start as usize) < end).count().max(1);
     if line.len() <= LONGEST {
         return Record { part: line.clone(), hits: &hits[..within(line.end)], line };
@@ -61,8 +65,11 @@ fn record<'h>(padded: &[u8], line: Range<usize>, hits: &'h [Hit]) -> Record<'h> 
         count += 1;
     }
     let last = hits[count - 1].end as usize;
-    let start = boundary(padded, first.saturating_sub(AROUND).max(line.start));
-    let end = boundary(padded, (last + AROUND).min(line.end));
+    // Of the text between two parts each has its half.
+    let next = hits.get(count).map(|next| next.start as usize).filter(|next| *next < line.end);
+    let next = next.map_or(line.end, |next| next.max(last).midpoint(last));
+    let start = boundary(padded, first.saturating_sub(AROUND).max(done));
+    let end = boundary(padded, (last + AROUND).min(next).min(line.end));
     Record { part: start..end, hits: &hits[..count], line }
 }
 
@@ -102,5 +109,20 @@ mod tests {
         let hits = [hit(10, 20), hit(1000, 1010), hit(500_000, 500_010), hit((1 << 20) - 5, 1 << 20)];
         let found: Vec<(usize, usize)> = records(&text, &hits).map(|record| (record.part.len(), record.hits.len())).collect();
         assert_eq!(found, [(1010 + AROUND, 2), (2 * AROUND + 10, 1), (AROUND + 5, 1)]);
+    }
+
+    #[test]
+    fn parts_share_no_text() {
+        let text = padded(&"x".repeat(1 << 20));
+        for apart in [20, 1000, AROUND + 20, 2 * AROUND] {
+            let hits: Vec<Hit> = (0..(1 << 20) - 20).step_by(apart).map(|at| hit(at, at + 10)).collect();
+            let parts: Vec<Record<'_>> = records(&text, &hits).collect();
+            assert_eq!(parts.iter().map(|part| part.hits.len()).sum::<usize>(), hits.len());
+            assert!(parts.windows(2).all(|pair| pair[0].part.end <= pair[1].part.start), "{apart}");
+            let holds = |part: &Record<'_>| {
+                part.hits.iter().all(|hit| part.part.contains(&(hit.start as usize)) && hit.end as usize <= part.part.end)
+            };
+            assert!(parts.iter().all(holds), "{apart}");
+        }
     }
 }
