@@ -2,9 +2,10 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
 
 use serde_json::{Value, json};
+
+use crate::support::answered;
 
 fn start(arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errdex"));
@@ -13,13 +14,7 @@ fn start(arguments: &[&str]) -> Child {
 }
 
 fn annotate(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = start(arguments);
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
+    answered(start(arguments), input)
 }
 
 fn check_silent(output: &Output) {
@@ -68,7 +63,7 @@ fn a_slow_reader_gets_everything() {
             break;
         }
         output.extend_from_slice(&room[..count]);
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::yield_now();
     }
     writer.join().unwrap();
     let expected = text.replace("EQ-2010005", "EQ-2010005 errdex.id=equinix/EQ-2010005");

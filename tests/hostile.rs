@@ -1,6 +1,5 @@
 //! Hostile input to the real binary: each gives an answer or a clear error, and no control character reaches the terminal.
 
-use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use errdex::capture::parse;
@@ -8,10 +7,10 @@ use errdex::catalog::{compile, source::File};
 use errdex::redact::redact;
 use proptest::prelude::*;
 
-use crate::support::{explained, matcher};
+use crate::support::{answered, explained, matcher};
 
 fn errdex(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_errdex"))
+    let child = Command::new(env!("CARGO_BIN_EXE_errdex"))
         .args(arguments)
         .env("NO_COLOR", "1")
         .stdin(Stdio::piped())
@@ -19,12 +18,7 @@ fn errdex(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
+    answered(child, input)
 }
 
 fn check(name: &str, input: &[u8], code: Option<i32>, shows: &str) {

@@ -1,4 +1,7 @@
-//! What several tests need: the matcher over the built-in catalog, and an explanation as JSON.
+//! What several tests need: the matcher over the built-in catalog, an explanation as JSON, and the answer of a command.
+
+use std::io::Write;
+use std::process::{Child, Output};
 
 use errdex::builtin;
 use errdex::capture;
@@ -18,4 +21,14 @@ pub(crate) fn explained(matcher: &Matcher<'_>, text: &str) -> Explanation {
     let capture = capture::parse(redact(text.into()), &envelopes);
     let findings = matcher.find(&capture).expect("the built-in catalog is sound");
     explain("-", &capture, &findings, matcher.layers(), Depth::Usual)
+}
+
+/// What a command answers to an input, which it may leave unread.
+pub(crate) fn answered(mut child: Child, input: &[u8]) -> Output {
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
 }

@@ -97,15 +97,15 @@ impl Followed {
         let opened = File::open(&self.path).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
         match opened {
             Ok((file, metadata)) => Some(Open { file, metadata, offset: 0, is_mid_line: false, is_replaced: false }),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.tell_once(Event::Missing, tell);
-                None
-            }
-            Err(error) => {
-                self.tell_once(Event::Failed(&error), tell);
-                None
-            }
+            Err(error) => self.fail(&error, tell),
         }
+    }
+
+    /// Tells why there is nothing.
+    fn fail<T>(&mut self, error: &io::Error, tell: &mut dyn FnMut(Event<'_>)) -> Option<T> {
+        let event = if error.kind() == ErrorKind::NotFound { Event::Missing } else { Event::Failed(error) };
+        self.tell_once(event, tell);
+        None
     }
 
     /// Looks what has become of a file that was read to its end; `None` if there is nothing more at the moment, else whether it was left
@@ -125,14 +125,7 @@ impl Followed {
                 None
             }
             Ok(_) => self.restart(tell),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.tell_once(Event::Missing, tell);
-                None
-            }
-            Err(error) => {
-                self.tell_once(Event::Failed(&error), tell);
-                None
-            }
+            Err(error) => self.fail(&error, tell),
         }
     }
 
