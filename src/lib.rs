@@ -40,6 +40,8 @@ pub mod explain;
 
 pub mod scan;
 
+pub mod lint;
+
 pub mod render;
 
 pub mod cli;

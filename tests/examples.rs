@@ -36,6 +36,7 @@ fn every_example_ranks_its_own_entry_first() {
 fn every_entry_has_an_example() {
     let catalog = builtin::catalog();
     let records = catalog.numbers().map(|number| catalog.record(number).unwrap());
-    let without: Vec<String> = records.filter(|record| record.entry.examples.is_empty()).map(|record| record.id()).collect();
+    let without: Vec<String> =
+        records.filter(|record| record.entry.examples.is_empty() && !record.is_rule()).map(|record| record.id()).collect();
     assert!(without.is_empty(), "{without:?}");
 }

@@ -78,19 +78,19 @@ fn operations(sources: &[ProviderSource]) -> Vec<OperationRecord<'_>> {
     operations
 }
 
-/// The codes of records in the order of their names, each with the place of its name.
+/// The codes of records in the order of their names, each with the place of its name. Rules of a linter do not stand in logs.
 fn codes<'r>(sorted: &'r [(String, Record<'_>)]) -> Vec<(&'r str, u32)> {
     let mut place = 0;
     let mut codes = Vec::with_capacity(sorted.len());
     for (at, (name, record)) in sorted.iter().enumerate() {
         place += u32::from(at > 0 && sorted[at - 1].0 != *name);
-        codes.extend(record.entry.code.as_deref().map(|code| (code, place)));
+        codes.extend(record.entry.code.as_deref().filter(|_| !record.is_rule()).map(|code| (code, place)));
     }
     codes
 }
 
 fn anchor_texts(number: u32, record: &Record<'_>) -> Option<(u32, Vec<String>)> {
-    let template = Template::parse(record.entry.message.as_deref()?).ok()?;
+    let template = Template::parse(record.entry.message.as_deref().filter(|_| !record.is_rule())?).ok()?;
     Some((number, template.texts().to_vec()))
 }
 

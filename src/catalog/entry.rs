@@ -68,6 +68,9 @@ pub struct Entry<'c> {
     /// Captured answers.
     #[serde(default)]
     pub examples: Vec<Example<'c>>,
+    /// Texts for a rule of the linter.
+    #[serde(default)]
+    pub cases: Vec<Case<'c>>,
 }
 
 impl Entry<'_> {
@@ -90,6 +93,8 @@ pub enum Role {
     Frame,
     /// All went well.
     Success,
+    /// A rule of a linter: nothing that a capture has.
+    Rule,
 }
 
 impl Role {
@@ -179,6 +184,20 @@ pub struct Example<'c> {
     /// What to change in the request, in one sentence.
     #[serde(default)]
     pub correction: Option<Text<'c>>,
+}
+
+/// A text in which a rule of the linter finds something, and what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Case<'c> {
+    /// The name of a file that has such a text; its ending says what kind it is.
+    #[serde(borrow)]
+    pub file: Text<'c>,
+    /// The rule finds something here.
+    pub bad: Text<'c>,
+    /// No rule finds anything here.
+    pub good: Text<'c>,
 }
 
 /// One API vendor or standard.

@@ -31,7 +31,7 @@ pub use entry::{Entry, Operation, Provider};
 pub use image::{Error, Image};
 
 use codes::Codes;
-use entry::Family;
+use entry::{Family, Role};
 use image::Section;
 use index::{Anchors, Names};
 use samples::Samples;
@@ -54,6 +54,12 @@ impl Record<'_> {
     #[must_use]
     pub fn id(&self) -> String {
         self.entry.id(&self.provider)
+    }
+
+    /// Whether it is a rule of a linter, which no capture has.
+    #[must_use]
+    pub fn is_rule(&self) -> bool {
+        self.entry.role == Some(Role::Rule)
     }
 }
 

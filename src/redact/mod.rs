@@ -35,6 +35,7 @@ mod wrap;
 use std::borrow::Cow;
 
 use self::mask::Mask;
+use crate::span::Span;
 
 /// Text without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +96,49 @@ pub fn redact(bytes: Vec<u8>) -> Redacted {
 pub fn redact_text(text: &str) -> Cow<'_, str> {
     let redacted = redact(text.as_bytes().to_vec());
     if redacted.redactions == 0 { Cow::Borrowed(text) } else { Cow::Owned(redacted.text) }
+}
+
+/// A text whose secrets are covered where they stand: each place is that of the text with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Veiled {
+    /// The text: as long as it was, line ends where they were, `*` in the place of a secret (`1` where it is a bare number).
+    pub text: String,
+    /// Where the secrets stood, in the order of the text, without overlap.
+    pub secrets: Vec<Span>,
+}
+
+/// Covers the secrets of a text without moving anything, for those who have to change the text itself.
+#[must_use]
+pub fn veil(text: String) -> Veiled {
+    let mut veiled = Veiled { text, secrets: Vec::new() };
+    for _ in 0..MOST_ROUNDS {
+        let is_new = |mask: &Mask| !veiled.secrets.iter().any(|secret| secret.contains(Span::new(mask.start, mask.end)));
+        let masks: Vec<Mask> = scan::masks(veiled.text.as_bytes()).masks.into_iter().filter(is_new).collect();
+        if masks.is_empty() {
+            break;
+        }
+        veiled.cover(&masks);
+    }
+    veiled
+}
+
+impl Veiled {
+    fn cover(&mut self, masks: &[Mask]) {
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        for mask in masks {
+            let sign = if mask.quote.is_some() { b'1' } else { b'*' };
+            bytes[mask.start..mask.end].iter_mut().filter(|byte| !byte.is_ascii_whitespace()).for_each(|byte| *byte = sign);
+            self.secrets.push(Span::new(mask.start, mask.end));
+        }
+        self.text = decode(bytes);
+        self.secrets.sort_unstable();
+        self.secrets.dedup_by(|next, first| {
+            next.overlaps(*first) && {
+                first.end = first.end.max(next.end);
+                true
+            }
+        });
+    }
 }
 
 /// Hostile input may ask for more rounds than any real one; it does not get them.

@@ -1,0 +1,6 @@
+//! Rules for captured answers, wherever they stand.
+
+use super::Rule;
+
+/// All of them, sorted by id.
+pub const RULES: &[&Rule] = &[];
