@@ -3,11 +3,14 @@
 //! A [`Document`] is a file without its secrets; its [`Kind`] says which rules look at it. Rules report to a [`Report`]; suppressions in
 //! the text are applied by [`check`], the levels and baselines of the user to what comes out of it. Nothing here reads files or prints.
 
+pub mod baseline;
 pub mod config;
 pub mod document;
 pub mod excerpt;
+pub mod fix;
 pub mod knowledge;
 pub mod levels;
+pub mod located;
 pub mod report;
 pub mod rules;
 pub mod suppress;
