@@ -6,11 +6,14 @@
 pub mod document;
 pub mod excerpt;
 pub mod knowledge;
+pub mod operations;
 pub mod report;
 pub mod rules;
 
+mod body;
 mod requests;
 mod responses;
+mod traffic;
 
 pub use document::{Document, Kind};
 pub use excerpt::Excerpt;
@@ -29,6 +32,7 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
         // Catalogs are linted as a folder; docs and pages have readers of their own.
         Kind::Catalog | Kind::Markdown | Kind::Page => {}
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
+            requests::secrets(document, &mut report);
             requests::lint(&whole, knowledge, &mut report);
             responses::lint(&whole, knowledge, &mut report);
         }

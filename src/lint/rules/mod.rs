@@ -7,8 +7,11 @@ pub mod docs;
 pub mod page;
 pub mod request;
 pub mod response;
+mod shared;
 
 use crate::diagnostic::Severity;
+
+pub(super) use shared::Shared;
 
 /// One rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
