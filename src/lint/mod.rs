@@ -11,13 +11,16 @@ pub mod fix;
 pub mod knowledge;
 pub mod levels;
 pub mod located;
+pub mod operations;
 pub mod report;
 pub mod rules;
 pub mod suppress;
 
 mod lines;
+mod body;
 mod requests;
 mod responses;
+mod traffic;
 
 pub use document::{Document, Kind};
 pub use excerpt::Excerpt;
@@ -71,6 +74,7 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
         Kind::Catalog | Kind::Markdown | Kind::Page => {}
         Kind::Config => drop(config::read(document.text, &mut report)),
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
+            requests::secrets(document, &mut report);
             requests::lint(&whole, knowledge, &mut report);
             responses::lint(&whole, knowledge, &mut report);
         }
