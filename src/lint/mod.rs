@@ -9,6 +9,7 @@ pub mod knowledge;
 pub mod report;
 pub mod rules;
 
+mod page;
 mod requests;
 mod responses;
 

@@ -1,0 +1,41 @@
+//! Vendors' pages: what they say of errors and calls, and where they contradict themselves or what is known.
+//!
+//! ```text
+//! text ─ html | markdown | plain ─> blocks ─ entries, operations (tables, rows) ─> Page ─ check ─> findings
+//! ```
+
+mod blocks;
+mod entries;
+mod fields;
+mod html;
+mod markdown;
+mod model;
+mod operations;
+#[cfg(test)]
+mod outline;
+mod plain;
+mod rows;
+mod tables;
+
+use model::Page;
+
+/// Reads a page.
+fn read(text: &str) -> Page<'_> {
+    let blocks = blocks::read(text);
+    let mut page = Page { title: title(&blocks), ..Page::default() };
+    let found = entries::read(&blocks);
+    let mut at = 0;
+    for one in &found {
+        operations::read(&blocks[at.min(one.start)..one.start], &mut page);
+        at = one.end.max(at);
+    }
+    operations::read(&blocks[at..], &mut page);
+    page.entries = found.into_iter().map(|found| found.entry).collect();
+    page
+}
+
+/// The first heading, or the first line.
+fn title<'t>(blocks: &[blocks::Block<'t>]) -> Option<super::Excerpt<'t>> {
+    let headed = blocks.iter().find(|block| matches!(block, blocks::Block::Heading(_)));
+    headed.or_else(|| blocks.iter().find(|block| block.line().is_some()))?.line().cloned()
+}
