@@ -18,6 +18,8 @@ pub(super) struct Found<'t> {
     pub(super) end: usize,
 }
 
+/// The most explanations, and the most samples, that are kept of an entry.
+const MAX_KEPT: usize = 50;
 /// The most lines between a heading and the fields below it.
 const MAX_SUMMARY: usize = 6;
 
@@ -125,7 +127,8 @@ fn step<'t>(block: &Block<'t>, due: Due, entry: &mut Entry<'t>) -> Due {
     match block {
         Block::Blank => return due,
         Block::Code(code) if due == Due::Info => entry.scenario.info = Some(code.clone()),
-        Block::Code(code) => entry.samples.push(Sample::new(code.clone(), None)),
+        Block::Code(code) if entry.samples.len() < MAX_KEPT => entry.samples.push(Sample::new(code.clone(), None)),
+        Block::Code(_) => {}
         Block::Row(cells) => {
             if let [key, value] = cells.as_slice() {
                 return keyed(key.text(), value, &mut entry.scenario).unwrap_or(Due::Text);
@@ -137,7 +140,7 @@ fn step<'t>(block: &Block<'t>, due: Due, entry: &mut Entry<'t>) -> Due {
                 return due;
             }
             let shown = line.text();
-            if !shown.to_ascii_lowercase().starts_with("error scenario") && !shown.eq_ignore_ascii_case("copy") {
+            if entry.explanations.len() < MAX_KEPT && !shown.to_ascii_lowercase().starts_with("error scenario") && !shown.eq_ignore_ascii_case("copy") {
                 entry.explanations.push(line.clone());
             }
         }

@@ -15,6 +15,18 @@ pub(super) enum Label {
     Fix,
 }
 
+impl Label {
+    /// What it is called where the page does not say.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Code => "Code",
+            Self::Description => "Description",
+            Self::Cause => "Cause",
+            Self::Fix => "Fix",
+        }
+    }
+}
+
 /// A label with its value.
 #[derive(Debug, Clone)]
 pub(super) struct Field<'t> {

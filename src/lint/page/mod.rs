@@ -5,6 +5,7 @@
 //! ```
 
 mod blocks;
+mod check;
 mod entries;
 mod fields;
 mod html;
@@ -17,7 +18,13 @@ mod plain;
 mod rows;
 mod tables;
 
+use super::{Document, Knowledge, Report};
 use model::Page;
+
+/// Lints a page.
+pub(super) fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &mut Report) {
+    check::check(document.text, &read(document.text), knowledge, report);
+}
 
 /// Reads a page.
 fn read(text: &str) -> Page<'_> {

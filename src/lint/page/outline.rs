@@ -63,6 +63,16 @@ pub(super) fn outline(page: &Page<'_>) -> String {
 fn scratch() {
     if let Ok(path) = std::env::var("SCRATCH_PAGE") {
         let page = std::fs::read_to_string(path).unwrap();
-        println!("{}", outline(&super::read(&page)));
+        if std::env::var("SCRATCH_OUTLINE").is_ok() {
+            println!("{}", outline(&super::read(&page)));
+        }
+        let layers = crate::catalog::layers::Layers::new(vec![crate::catalog::layers::Layer { origin: None, catalog: crate::builtin::catalog() }]);
+        let matcher = crate::matcher::Matcher::new(layers.clone());
+        let knowledge = super::super::Knowledge { matcher: &matcher, catalogs: &layers, base_url: None };
+        let text = crate::redact::veil(page).text;
+        let document = super::super::Document { name: "page.txt", text: &text, secrets: &[], kind: super::super::Kind::Page };
+        let found = super::super::lint(&document, &knowledge);
+        let text = text.as_str();
+        println!("{}", crate::render::diagnostics::render(&found, |_| Some(text), 140));
     }
 }

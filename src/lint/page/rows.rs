@@ -13,6 +13,9 @@ use crate::span::Span;
 /// Values of the page's samples: what may be the example in a row, where blanks stand in it.
 pub(super) type Examples = HashSet<String>;
 
+/// The most values that are kept of one parameter.
+const MAX_ALLOWED: usize = 500;
+
 /// The cells of a row.
 pub(super) struct Cells<'t> {
     pub(super) name: Excerpt<'t>,
@@ -62,7 +65,7 @@ impl<'t> Parameter<'t> {
             let span = Span::new(at, at + value.len());
             at = span.end + 1;
             let bare = value.trim_matches(['`', '"', '\'']);
-            if is_constant(bare) {
+            if is_constant(bare) && self.allowed.len() < MAX_ALLOWED {
                 let start = span.start + value.find(bare).unwrap_or(0);
                 self.allowed.push(cell.slice(Span::new(start, start + bare.len())));
             }
@@ -116,7 +119,7 @@ pub(super) fn flattened<'t>(blocks: &[Block<'t>], start: usize, table: &mut Tabl
         };
         if !place.take(line, table) {
             match row(line, table, examples) {
-                Some(cells) => table.rows.push(cells.parameter(&place)),
+                Some(cells) => place.add(cells.parameter(&place), table),
                 None if goes_on(line, table, after_blank) => more(line, table),
                 None => break,
             }

@@ -1,5 +1,7 @@
 //! Tables of parameters: what they say of each, whether the cells are known or were flattened to lines.
 
+use std::collections::HashSet;
+
 use super::super::Excerpt;
 use super::blocks::Block;
 use super::rows::{self, Cells};
@@ -186,9 +188,19 @@ pub(super) struct Place {
     pub(super) path: Vec<String>,
     /// The value for which alone they count.
     pub(super) condition: Option<String>,
+    /// The parameters that have members.
+    holders: HashSet<Vec<String>>,
 }
 
 impl Place {
+    /// Puts a parameter into its table.
+    pub(super) fn add<'t>(&mut self, parameter: Parameter<'t>, table: &mut Table<'t>) {
+        if holds_others(&parameter.kind()) {
+            self.holders.insert(parameter.path.clone());
+        }
+        table.rows.push(parameter);
+    }
+
     /// Takes a line that says where the next rows belong: `data.zSide`, `Applicable to X`. `glued` gets the latter if its blank is missing.
     pub(super) fn take<'t>(&mut self, line: &Excerpt<'t>, table: &mut Table<'t>) -> bool {
         let text = line.text().trim();
@@ -200,7 +212,7 @@ impl Place {
             return true;
         }
         let steps: Vec<String> = text.split('.').map(|step| step.trim_end_matches("[]").to_owned()).collect();
-        let known = table.rows.iter().any(|row| row.path == steps && holds_others(&row.kind()));
+        let known = self.holders.contains(&steps);
         if known {
             // A condition counts for what is below it, and for what is below that.
             self.path = steps;
@@ -234,7 +246,7 @@ fn row<'t>(cells: &[Excerpt<'t>], place: &mut Place, table: &mut Table<'t>) {
         allowed: cell(Column::Allowed).into_iter().collect(),
         description: cell(Column::Description),
     };
-    table.rows.push(parts.parameter(place));
+    place.add(parts.parameter(place), table);
 }
 
 /// A line among rows with tabs; whether it belongs to the table.
