@@ -34,15 +34,6 @@ impl<'t> Block<'t> {
             _ => None,
         }
     }
-
-    /// Where it begins in the page.
-    pub(super) fn start(&self) -> Option<usize> {
-        match self {
-            Self::Heading(text) | Self::Line(text) | Self::Code(text) => Some(text.place(0)),
-            Self::Row(cells) => cells.first().map(|cell| cell.place(0)),
-            Self::Blank => None,
-        }
-    }
 }
 
 /// What a page is written in.

@@ -6,6 +6,8 @@ use super::{FixKind, Rule};
 pub static ABSENT_PARAMETER: Rule = Rule::warning("page/absent-parameter");
 /// Advice that replaces a value which the sample does not have.
 pub static ABSENT_VALUE: Rule = Rule::warning("page/absent-value");
+/// A text of a sample that is nothing but blanks.
+pub static BLANK_VALUE: Rule = Rule::warning("page/blank-value");
 /// Two names or values that differ in nothing but case.
 pub static CASE_MISMATCH: Rule = Rule::error("page/case-mismatch");
 /// What the page says is not what the catalog knows.
@@ -67,6 +69,7 @@ pub static UNLISTED_VALUE: Rule = Rule::error("page/unlisted-value");
 pub const RULES: &[&Rule] = &[
     &ABSENT_PARAMETER,
     &ABSENT_VALUE,
+    &BLANK_VALUE,
     &CASE_MISMATCH,
     &CATALOG_DRIFT,
     &CODE_MISMATCH,

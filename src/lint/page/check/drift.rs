@@ -112,7 +112,7 @@ fn range(row: &Parameter<'_>, field: &Value, report: &mut Report) {
 fn mandatory(row: &Parameter<'_>, name: &str, object: &Value, report: &mut Report) {
     let object = object.get("items").unwrap_or(object);
     let depends = ["if", "allOf", "anyOf", "oneOf", "dependentRequired"].iter().any(|key| object.get(key).is_some());
-    let Some(word) = row.mandatory.as_ref().filter(|_| !depends) else { return };
+    let Some(word) = row.mandatory.as_ref().filter(|_| !depends && row.condition.is_none()) else { return };
     let required = object.get("required").and_then(Value::as_array).is_some_and(|names| names.iter().any(|other| other.as_str() == Some(name)));
     let says = word.text().to_ascii_lowercase();
     if required == row.is_mandatory() || !matches!(says.as_str(), "yes" | "no") {

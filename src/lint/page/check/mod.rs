@@ -9,8 +9,10 @@ mod tables;
 mod urls;
 mod words;
 
+use super::super::rules::page as rules;
 use super::super::{Knowledge, Report, requests, responses};
 use super::model::{Page, Sample, SampleKind};
+use crate::capture::json::{Document, Kind, Node};
 use crate::diagnostic::Diagnostic;
 
 /// Reports all that is wrong with a page.
@@ -18,6 +20,7 @@ pub(super) fn check(text: &str, page: &Page<'_>, knowledge: &Knowledge<'_>, repo
     let before = report.len();
     for sample in all_samples(page) {
         inner(sample, knowledge, report);
+        values(sample, report);
     }
     // What is wrong with a value of a sample is said once, by those who know requests better.
     let said: Vec<_> = report.since(before).iter().filter_map(|finding: &Diagnostic| finding.span).collect();
@@ -35,6 +38,21 @@ pub(super) fn check(text: &str, page: &Page<'_>, knowledge: &Knowledge<'_>, repo
     }
     urls::check(text, page, report);
     drift::check(page, knowledge, report);
+}
+
+/// What is wrong with the values of a sample, whatever it is a sample of.
+fn values(sample: &Sample<'_>, report: &mut Report) {
+    let text = &sample.text;
+    let Some(start) = sample.body() else { return };
+    let document = Document::read(text.text(), start);
+    for node in document.root().into_iter().flat_map(Node::descendants) {
+        urls::own_link(node, text, report);
+        let body = node.inner_span().of(text.text());
+        if node.kind() == Kind::String && !body.is_empty() && body.trim().is_empty() {
+            let span = text.span(node.span());
+            report.add(&rules::BLANK_VALUE, span, "this value is nothing but a blank").help("show a value, an empty text, or null");
+        }
+    }
 }
 
 fn all_samples<'p, 't>(page: &'p Page<'t>) -> impl Iterator<Item = &'p Sample<'t>> {

@@ -24,6 +24,7 @@ pub(super) fn check(operation: &Operation<'_>, report: &mut Report) {
         for group in exclusive(table) {
             group.report(report);
         }
+        objects(table).values().for_each(|rows| words::actions(rows, report));
         for row in &table.ragged {
             report
                 .add(&rules::RAGGED_ROW, row.whole_span(), format!("the row `{}` has other cells than the head of the table", row.text()))
@@ -144,12 +145,17 @@ impl Exclusive<'_, '_> {
     }
 }
 
-/// The groups of a table.
-pub(super) fn exclusive<'r, 't>(table: &'r Table<'t>) -> Vec<Exclusive<'r, 't>> {
+/// The rows of a table by the objects whose members they are.
+fn objects<'r, 't>(table: &'r Table<'t>) -> BTreeMap<&'r [String], Vec<&'r Parameter<'t>>> {
     let mut objects: BTreeMap<&[String], Vec<&'r Parameter<'t>>> = BTreeMap::new();
     for row in &table.rows {
         objects.entry(row.path.split_last().map_or(&[], |(_, parent)| parent)).or_default().push(row);
     }
+    objects
+}
+
+/// The groups of a table.
+pub(super) fn exclusive<'r, 't>(table: &'r Table<'t>) -> Vec<Exclusive<'r, 't>> {
     let group = |rows: &Vec<&'r Parameter<'t>>| {
         let decides = rows.iter().find(|row| row.allowed.len() > 1)?;
         let mut values: BTreeMap<&str, Vec<&Parameter<'t>>> = BTreeMap::new();
@@ -160,7 +166,7 @@ pub(super) fn exclusive<'r, 't>(table: &'r Table<'t>) -> Vec<Exclusive<'r, 't>> 
         }
         (values.len() > 1).then_some(Exclusive { decides, values })
     };
-    objects.values().filter_map(group).collect()
+    objects(table).values().filter_map(group).collect()
 }
 
 /// The one value of a parameter that the description of another names.

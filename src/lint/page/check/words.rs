@@ -103,22 +103,48 @@ pub(super) fn tags(row: &Parameter<'_>, report: &mut Report) {
 /// What values name an action by, and how texts speak of it.
 const ACTIONS: [(&str, &str); 3] = [("CREATION", "creat"), ("UPDATE", "updat"), ("DELETION", "delet")];
 
+/// The one action that all of some values name.
+fn named<'v>(values: impl Iterator<Item = &'v str>) -> Option<usize> {
+    let of = |value: &str| (0..ACTIONS.len()).find(|&at| value.contains('_') && value.split('_').any(|word| word == ACTIONS[at].0));
+    let mut actions = values.map(of);
+    let first = actions.next()??;
+    actions.all(|other| other == Some(first)).then_some(first)
+}
+
+/// The action that a text speaks of, if it is another.
+fn spoken(text: &str, own: usize) -> Option<usize> {
+    let words = text.to_ascii_lowercase();
+    let other = (0..ACTIONS.len()).find(|&at| at != own && words.contains(ACTIONS[at].1));
+    other.filter(|_| text.contains(' ') && !words.contains(ACTIONS[own].1))
+}
+
+fn report_action(own: usize, other: usize, spans: (Span, Span), report: &mut Report) {
+    let (of, not) = (ACTIONS[own].0.to_ascii_lowercase(), ACTIONS[other].0.to_ascii_lowercase());
+    report
+        .add(&rules::OTHER_ACTION, spans.0, format!("the call is about {of}, the text in it about {not}"))
+        .label(spans.1, "the action")
+        .help("the text is probably that of another sample");
+}
+
 /// A text beside a value that names an action, about another action: `CONNECTION_CREATION_…` with `Invalid update request`.
 pub(super) fn action(object: Node<'_>, text: &Excerpt<'_>, report: &mut Report) {
     let values = || object.members().map(|(_, value)| value).filter(|value| value.kind() == Kind::String);
-    let named = |value: &Node<'_>| {
-        let raw = value.inner_span().of(text.text());
-        (0..ACTIONS.len()).find(|&at| raw.split('_').any(|word| word == ACTIONS[at].0) && raw.contains('_'))
-    };
-    let Some((value, own)) = values().find_map(|value| Some((value, named(&value)?))) else { return };
-    for said in values().filter(|said| said.raw().contains(' ')) {
-        let words = said.raw().to_ascii_lowercase();
-        let other = (0..ACTIONS.len()).find(|&at| at != own && words.contains(ACTIONS[at].1));
-        let Some(other) = other.filter(|_| !words.contains(ACTIONS[own].1)) else { continue };
-        let (of, not) = (ACTIONS[own].0.to_ascii_lowercase(), ACTIONS[other].0.to_ascii_lowercase());
-        report
-            .add(&rules::OTHER_ACTION, text.span(said.span()), format!("the sample is about a {of}, its text about a {not}"))
-            .label(text.span(value.span()), "the action")
-            .help("the text is probably that of another sample");
+    let raw = |value: Node<'_>| value.inner_span().of(text.text());
+    let Some((value, own)) = values().find_map(|value| Some((value, named(std::iter::once(raw(value)))?))) else { return };
+    for said in values() {
+        if let Some(other) = spoken(raw(said), own) {
+            report_action(own, other, (text.span(said.inner_span()), text.span(value.inner_span())), report);
+        }
+    }
+}
+
+/// The same in the examples of a table.
+pub(super) fn actions(rows: &[&Parameter<'_>], report: &mut Report) {
+    let decides = rows.iter().find_map(|row| Some((row, named(row.allowed.iter().map(Excerpt::text))?)));
+    let Some((decides, own)) = decides else { return };
+    for example in rows.iter().filter_map(|row| row.example.as_ref()) {
+        if let Some(other) = spoken(example.text(), own) {
+            report_action(own, other, (example.whole_span(), decides.allowed[0].whole_span()), report);
+        }
     }
 }
