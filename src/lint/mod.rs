@@ -9,11 +9,11 @@ pub mod excerpt;
 pub mod knowledge;
 pub mod levels;
 pub mod report;
+pub mod page;
 pub mod rules;
 pub mod suppress;
 
 mod lines;
-mod page;
 mod requests;
 mod responses;
 

@@ -7,8 +7,10 @@
 mod blocks;
 mod check;
 mod entries;
+mod exclusive;
 mod fields;
 mod html;
+mod import;
 mod markdown;
 mod model;
 mod operations;
@@ -19,6 +21,7 @@ mod rows;
 mod tables;
 
 use super::{Document, Knowledge, Report};
+pub use import::{Imported, ImportedFile, import};
 use model::Page;
 
 /// Lints a page.
@@ -41,8 +44,11 @@ fn read(text: &str) -> Page<'_> {
     page
 }
 
-/// The first heading, or the first line.
+/// The first heading, or the first line that is no sentence.
 fn title<'t>(blocks: &[blocks::Block<'t>]) -> Option<super::Excerpt<'t>> {
+    const LOOK: usize = 50;
     let headed = blocks.iter().find(|block| matches!(block, blocks::Block::Heading(_)));
-    headed.or_else(|| blocks.iter().find(|block| block.line().is_some()))?.line().cloned()
+    let lines = || blocks.iter().take(LOOK).filter_map(blocks::Block::line);
+    let titled = |line: &&super::Excerpt<'t>| !line.text().ends_with('.') && !line.text().starts_with("Skip to ");
+    headed.and_then(blocks::Block::line).or_else(|| lines().find(titled)).cloned()
 }

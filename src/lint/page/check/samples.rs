@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::super::rules::page as rules;
 use super::super::super::{Excerpt, Report};
+use super::super::exclusive::exclusive;
 use super::super::model::{Operation, Sample};
 use super::super::rows;
 use super::super::tables::{Kind, Parameter};
-use super::tables::{exclusive, listed};
+use super::tables::listed;
 use super::urls::is_answer;
 use super::words;
 use crate::capture::json::{Document, Kind as Json, Node};

@@ -1,14 +1,15 @@
 //! Tables of parameters by themselves: each row, the rows beside each other, the lists that name them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::super::super::rules::page as rules;
 use super::super::super::{Excerpt, Report};
+use super::super::exclusive::{Exclusive, exclusive, objects};
 use super::super::model::Operation;
-use super::super::tables::{Kind, Parameter, Table};
+use super::super::tables::{Kind, Parameter};
 use super::words;
 use crate::span::Span;
 
@@ -22,7 +23,7 @@ pub(super) fn check(operation: &Operation<'_>, report: &mut Report) {
             words::tags(row, report);
         }
         for group in exclusive(table) {
-            group.report(report);
+            exclusive_mandatory(&group, report);
         }
         objects(table).values().for_each(|rows| words::actions(rows, report));
         for row in &table.ragged {
@@ -116,65 +117,24 @@ fn pattern(format: &str) -> Option<Regex> {
     Regex::new(&format!("^{moment}{zone}$")).ok()
 }
 
-/// Parameters that are all mandatory, each for another value of a parameter beside them.
-pub(super) struct Exclusive<'r, 't> {
-    /// The parameter whose value decides.
-    pub(super) decides: &'r Parameter<'t>,
-    /// Each value with the parameters that go with it.
-    pub(super) values: BTreeMap<&'r str, Vec<&'r Parameter<'t>>>,
-}
-
-impl Exclusive<'_, '_> {
-    fn report(&self, report: &mut Report) {
-        let all: Vec<&Parameter<'_>> = self.values.values().flatten().copied().collect();
-        let places = all.iter().filter_map(|row| Some((row, row.mandatory.as_ref()?.whole_span())));
-        let mut places: Vec<_> = places.collect();
-        places.sort_by_key(|(_, span)| *span);
-        let Some(((first, span), others)) = places.split_first() else { return };
-        let says: Vec<String> = self
-            .values
-            .iter()
-            .map(|(value, rows)| format!("{value} takes {}", rows.iter().map(|row| format!("`{}`", row.name.text())).collect::<Vec<_>>().join(" and ")))
-            .collect();
-        let message = format!("`{}` is mandatory beside parameters that exclude it: {}", first.name.text(), says.join(", "));
-        let found = report.add(&rules::EXCLUSIVE_MANDATORY, *span, message);
-        others
-            .iter()
-            .fold(found, |found, (row, span)| found.label(*span, format!("so is `{}`", row.name.text())))
-            .help(format!("call them conditional, and say for which `{}`", self.decides.name.text()));
-    }
-}
-
-/// The rows of a table by the objects whose members they are.
-fn objects<'r, 't>(table: &'r Table<'t>) -> BTreeMap<&'r [String], Vec<&'r Parameter<'t>>> {
-    let mut objects: BTreeMap<&[String], Vec<&'r Parameter<'t>>> = BTreeMap::new();
-    for row in &table.rows {
-        objects.entry(row.path.split_last().map_or(&[], |(_, parent)| parent)).or_default().push(row);
-    }
-    objects
-}
-
-/// The groups of a table.
-pub(super) fn exclusive<'r, 't>(table: &'r Table<'t>) -> Vec<Exclusive<'r, 't>> {
-    let group = |rows: &Vec<&'r Parameter<'t>>| {
-        let decides = rows.iter().find(|row| row.allowed.len() > 1)?;
-        let mut values: BTreeMap<&str, Vec<&Parameter<'t>>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| row.is_mandatory() && !std::ptr::eq(**row, *decides)) {
-            if let Some(value) = names_one(row, decides) {
-                values.entry(value).or_default().push(row);
-            }
-        }
-        (values.len() > 1).then_some(Exclusive { decides, values })
-    };
-    objects(table).values().filter_map(group).collect()
-}
-
-/// The one value of a parameter that the description of another names.
-fn names_one<'r>(row: &Parameter<'_>, decides: &'r Parameter<'_>) -> Option<&'r str> {
-    let text = row.description.as_ref()?.text();
-    let words: HashSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-    let mut named = decides.allowed.iter().map(Excerpt::text).filter(|value| words.contains(value));
-    named.next().filter(|_| named.next().is_none())
+/// Reports parameters that are all mandatory, although they exclude each other.
+fn exclusive_mandatory(group: &Exclusive<'_, '_>, report: &mut Report) {
+    let all: Vec<&Parameter<'_>> = group.values.values().flatten().copied().collect();
+    let places = all.iter().filter_map(|row| Some((row, row.mandatory.as_ref()?.whole_span())));
+    let mut places: Vec<_> = places.collect();
+    places.sort_by_key(|(_, span)| *span);
+    let Some(((first, span), others)) = places.split_first() else { return };
+    let says: Vec<String> = group
+        .values
+        .iter()
+        .map(|(value, rows)| format!("{value} takes {}", rows.iter().map(|row| format!("`{}`", row.name.text())).collect::<Vec<_>>().join(" and ")))
+        .collect();
+    let message = format!("`{}` is mandatory beside parameters that exclude it: {}", first.name.text(), says.join(", "));
+    let found = report.add(&rules::EXCLUSIVE_MANDATORY, *span, message);
+    others
+        .iter()
+        .fold(found, |found, (row, span)| found.label(*span, format!("so is `{}`", row.name.text())))
+        .help(format!("call them conditional, and say for which `{}`", group.decides.name.text()));
 }
 
 /// What the head of the page lists against the rows of the tables, and the path against its table.
