@@ -5,6 +5,7 @@ mod catalog;
 mod explain;
 mod export;
 mod follow;
+mod import;
 mod input;
 mod knowledge;
 mod lint;

@@ -13,6 +13,7 @@ pub mod levels;
 pub mod located;
 pub mod operations;
 pub mod report;
+pub mod page;
 pub mod rules;
 pub mod suppress;
 
@@ -70,8 +71,9 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
     let mut report = Report::new(document.name);
     let whole = Excerpt::whole(document.text);
     match document.kind {
-        // Catalogs are linted as a folder; docs and pages have readers of their own.
-        Kind::Catalog | Kind::Markdown | Kind::Page => {}
+        // Catalogs are linted as a folder; docs have a reader of their own.
+        Kind::Catalog | Kind::Markdown => {}
+        Kind::Page => page::lint(document, knowledge, &mut report),
         Kind::Config => drop(config::read(document.text, &mut report)),
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
             requests::secrets(document, &mut report);

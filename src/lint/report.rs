@@ -36,6 +36,24 @@ impl Report {
         Found { diagnostic: self.findings.last_mut().expect("one was pushed"), rule }
     }
 
+    /// How many findings there are so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether there is none yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The findings that were added after there were `count`.
+    #[must_use]
+    pub fn since(&self, count: usize) -> &[Diagnostic] {
+        self.findings.get(count..).unwrap_or_default()
+    }
+
     /// The findings in the order of the text, each once.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
