@@ -3,9 +3,11 @@
 //! A [`Document`] is a file without its secrets; its [`Kind`] says which rules look at it. Rules report to a [`Report`]; the levels,
 //! suppressions and baselines of the user are applied to what comes out, not by the rules. Nothing here reads files or prints.
 
+pub mod catalog;
 pub mod document;
 pub mod excerpt;
 pub mod knowledge;
+pub mod prose;
 pub mod report;
 pub mod rules;
 
