@@ -173,7 +173,7 @@ mod tests {
     fn templates_share_a_message_or_do_not() {
         check("Order {a} is closed", "Order 7 is {b}", Some("order 7 is closed"));
         check("Quote {a} not found", "Order {a} not found", None);
-        check("{a} not found", "Order {b}", Some("order x not found"));
+        check("{a} not found", "Order {b}", Some("order not found"));
         check("a {x} b {y} c", "a {x} c {y} c", Some("a c b c c"));
         check("no {x}", "no", None);
         check("same", "Same.", Some("same"));

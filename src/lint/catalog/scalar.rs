@@ -13,16 +13,29 @@ pub(super) fn excerpt<'t>(file: &'t str, node: &Node) -> Option<Excerpt<'t>> {
     if raw == meant {
         return Some(Excerpt::part(file, node.span));
     }
+    if let Some(header) = header(file, node.span.start) {
+        let block = Block::read(file, header)?;
+        return block.indentations().map(|indentation| block.decode(indentation)).find(|excerpt| excerpt.text() == meant);
+    }
     let is_it = |excerpt: &Excerpt<'_>| excerpt.text() == meant;
     match raw.as_bytes().first()? {
-        b'|' | b'>' => {
-            let block = Block::read(file, node.span.start)?;
-            block.indentations().map(|indentation| block.decode(indentation)).find(is_it)
-        }
         b'\'' => Some(flow(file, within(node.span), Style::Single)).filter(is_it),
         b'"' => Some(flow(file, within(node.span), Style::Double)).filter(is_it),
         _ => Some(flow(file, node.span, Style::Plain)).filter(is_it),
     }
+}
+
+/// Where the header of a block scalar (`|-`, `>2 # why`) stands whose text begins at a place; `None` if none ends the line before it.
+fn header(file: &str, start: usize) -> Option<usize> {
+    let before = &file[..file[..start].rfind('\n')?];
+    let is_indentation = file[before.len()..start].trim().is_empty();
+    let before = before.trim_end();
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = &before[line_start..];
+    let signs = line.split(" #").next().unwrap_or_default().trim_end();
+    let at = signs.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
+    let is_header = signs[at..].starts_with(['|', '>']) && signs[at + 1..].bytes().all(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'));
+    (is_indentation && is_header).then_some(line_start + at)
 }
 
 fn within(span: Span) -> Span {

@@ -139,7 +139,7 @@ fn is_same(a: &str, b: &str) -> bool {
 }
 
 /// Words of a sentence that only says whom to ask.
-const REFERRING: [&str; 37] = [
+const REFERRING: [&str; 38] = [
     "a",
     "again",
     "an",
@@ -160,6 +160,7 @@ const REFERRING: [&str; 37] = [
     "helpdesk",
     "if",
     "in",
+    "info",
     "inform",
     "information",
     "more",
@@ -181,14 +182,15 @@ const REFERRING: [&str; 37] = [
 /// One of these makes it one.
 const REFERRED_TO: [&str; 3] = ["support", "helpdesk", "help"];
 
-fn only_refers(text: &str, provider: &Provider<'_>) -> bool {
+/// Whether a text says nothing but whom to ask.
+pub(super) fn only_refers(text: &str, provider: &Provider<'_>) -> bool {
     let lower = text.to_ascii_lowercase();
     let name = provider.name.to_ascii_lowercase();
     let words = || lower.split(|c: char| c.is_whitespace() || ",;:!?()/".contains(c)).map(|word| word.trim_matches('.'));
     let is_empty = |word: &str| {
         word.is_empty() || REFERRING.binary_search(&word).is_ok() || word.contains('@') || name.split_whitespace().any(|part| part == word)
     };
-    words().any(|word| REFERRED_TO.contains(&word)) && words().all(is_empty)
+    words().any(|word| REFERRED_TO.contains(&word.split('@').next().unwrap_or_default())) && words().all(is_empty)
 }
 
 /// Marks that somebody left in a text to come back to.
