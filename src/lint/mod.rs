@@ -4,6 +4,7 @@
 //! the text are applied by [`check`], the levels and baselines of the user to what comes out of it. Nothing here reads files or prints.
 
 pub mod baseline;
+pub mod catalog;
 pub mod config;
 pub mod document;
 pub mod excerpt;
@@ -12,6 +13,7 @@ pub mod knowledge;
 pub mod levels;
 pub mod located;
 pub mod operations;
+pub mod prose;
 pub mod report;
 pub mod page;
 pub mod rules;
@@ -29,7 +31,7 @@ pub use knowledge::Knowledge;
 pub use report::Report;
 pub use rules::Rule;
 
-use crate::catalog::source::{self, File};
+use crate::catalog::source::File;
 use crate::diagnostic::Diagnostic;
 use crate::redact::{Veiled, veil};
 
@@ -55,7 +57,7 @@ pub fn check(name: &str, text: String, kind: Kind, knowledge: &Knowledge<'_>) ->
 #[must_use]
 pub fn check_catalog(files: Vec<File>, knowledge: &Knowledge<'_>) -> Vec<Checked> {
     let veiled: Vec<File> = files.into_iter().map(|file| File { text: veil(file.text).text, ..file }).collect();
-    let mut findings = lint_catalog(&veiled, knowledge);
+    let mut findings = catalog::lint(&veiled, knowledge);
     let of_file = |file: File| {
         let is_own = |finding: &mut Diagnostic| finding.path.as_deref() == Some(&file.shown);
         let own: Vec<Diagnostic> = findings.extract_if(.., is_own).collect();
@@ -82,12 +84,4 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
         }
     }
     report.finish()
-}
-
-/// All findings in a catalog, file by file.
-fn lint_catalog(files: &[File], _knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
-    let (providers, mut problems) = source::read(files);
-    problems.extend(crate::catalog::check::check(&providers));
-    problems.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
-    problems
 }

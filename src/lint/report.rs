@@ -23,6 +23,18 @@ impl Report {
         Self { path: path.to_owned(), findings: Vec::new() }
     }
 
+    /// The file's name.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Takes over findings in the same file.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        let room = MAX_FINDINGS.saturating_sub(self.findings.len());
+        self.findings.extend(findings.into_iter().take(room));
+    }
+
     /// Reports that a rule is broken at a place of the document; labels, help and fix are added to what comes back:
     ///
     /// ```ignore
@@ -70,7 +82,7 @@ pub struct Found<'r> {
     rule: &'static Rule,
 }
 
-#[expect(clippy::return_self_not_must_use, clippy::must_use_candidate, reason = "the finding is reported already")]
+#[expect(clippy::return_self_not_must_use, clippy::must_use_candidate, reason = "the finding is reported; this only says more")]
 impl Found<'_> {
     /// A second place that helps to understand the first.
     pub fn label(self, span: Span, message: impl Into<String>) -> Self {
