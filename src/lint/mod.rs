@@ -3,6 +3,7 @@
 //! A [`Document`] is a file without its secrets; its [`Kind`] says which rules look at it. Rules report to a [`Report`]; the levels,
 //! suppressions and baselines of the user are applied to what comes out, not by the rules. Nothing here reads files or prints.
 
+pub mod docs;
 pub mod document;
 pub mod excerpt;
 pub mod knowledge;
@@ -27,7 +28,9 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
     let whole = Excerpt::whole(document.text);
     match document.kind {
         // Catalogs are linted as a folder; docs and pages have readers of their own.
-        Kind::Catalog | Kind::Markdown | Kind::Page => {}
+        Kind::Markdown => docs::lint(document, knowledge, &mut report),
+        Kind::Page if docs::is_html(document.text) => docs::lint(document, knowledge, &mut report),
+        Kind::Catalog | Kind::Page => {}
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
             requests::lint(&whole, knowledge, &mut report);
             responses::lint(&whole, knowledge, &mut report);
