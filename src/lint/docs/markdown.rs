@@ -1,4 +1,4 @@
-//! Reads Markdown: CommonMark with the tables, footnotes and front matter that GitHub and site generators know.
+//! Reads Markdown: `CommonMark` with the tables, footnotes and front matter that GitHub and site generators know.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
