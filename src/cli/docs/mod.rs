@@ -7,6 +7,7 @@ use clap::Subcommand;
 use super::output::Status;
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum DocsCommand {
     /// Fill the marked blocks of Markdown files with what the catalogs know
     #[command(after_help = sync::AFTER)]

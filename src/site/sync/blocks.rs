@@ -6,11 +6,11 @@ use super::Source;
 use crate::catalog::entry::Operation;
 use crate::catalog::layers::Known;
 use crate::diagnostic::Severity;
-use crate::explain::{CandidateView, Depth, explain_code};
+use crate::explain::{CandidateView, Depth, Filled, FilledPiece, explain_code};
 use crate::lint::docs::marks::Request;
 use crate::lint::docs::{address, codes};
 use crate::lint::rules::{self, FixKind, Rule};
-use crate::render::markdown::{code, escape, filled};
+use crate::render::markdown::{code, escape};
 
 /// Why a mark cannot be filled, and what to do.
 type Refusal = (String, String);
@@ -34,14 +34,7 @@ fn table(provider: &str, prefix: &str, source: &Source<'_>) -> Result<String, Re
     let mut out = String::from("| Code | Status | Meaning | Fix |\n| --- | --- | --- | --- |\n");
     for known in &known {
         let fix = explained(known, source).map(|view| filled(&view.fix)).unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            linked(known, source),
-            status(known),
-            in_line(&escape(&known.record.entry.title)),
-            in_line(&fix)
-        );
+        out += &row(&[&linked(known, source), &status(known), &escape(&known.record.entry.title), &fix]);
     }
     Ok(out)
 }
@@ -99,12 +92,12 @@ fn answers(operation: &Operation<'_>, source: &Source<'_>) -> Result<Vec<(u16, S
     let responses = operation
         .responses
         .iter()
-        .map(|response| (response.status, format!("| {} | | {} |\n", response.status, in_line(&escape(&response.description)))));
+        .map(|response| (response.status, row(&[&response.status.to_string(), "", &escape(&response.description)])));
     let mut rows: Vec<(u16, String)> = responses.collect();
     for id in &operation.entries {
         for known in source.matcher.layers().by_id(id).map_err(|error| damaged(&error))? {
             let name = if known.record.entry.code.is_some() { linked(&known, source) } else { String::new() };
-            let row = format!("| {} | {name} | {} |\n", status(&known), in_line(&escape(&known.record.entry.title)));
+            let row = row(&[&status(&known), &name, &escape(&known.record.entry.title)]);
             rows.push((known.record.entry.status.unwrap_or(u16::MAX), row));
         }
     }
@@ -124,8 +117,8 @@ fn rules_of(subject: &str, source: &Source<'_>) -> Result<String, Refusal> {
     let mut out = String::from("| Rule | Level | Fix | What it finds |\n| --- | --- | --- | --- |\n");
     for rule in rules {
         let known = source.matcher.layers().by_id(&format!("errdex/{}", rule.id)).map_err(|error| damaged(&error))?;
-        let title = known.first().map(|known| in_line(&escape(&known.record.entry.title))).unwrap_or_default();
-        let _ = writeln!(out, "| {} | {} | {} | {title} |", code(rule.id), level(rule), fix(rule));
+        let title = known.first().map(|known| escape(&known.record.entry.title)).unwrap_or_default();
+        out += &row(&[&code(rule.id), level(rule), fix(rule), &title]);
     }
     Ok(out)
 }
@@ -165,9 +158,42 @@ fn status(known: &Known<'_>) -> String {
     known.record.entry.status.map(|status| status.to_string()).unwrap_or_default()
 }
 
-/// Text in one line, for a cell of a table or an item. What has a meaning in Markdown is escaped already.
+/// Text in one line, for a cell of a table or an item. Only in code a bar still ends a cell.
 fn in_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if c == '|' && !out.ends_with('\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A text of the catalog, its holes as code. What it has in backticks is code, too; nothing else in it is markup.
+fn filled(filled: &Filled) -> String {
+    let piece = |piece: &FilledPiece| match piece {
+        FilledPiece::Text(text) => prose(text),
+        FilledPiece::Value(value) => code(value),
+        FilledPiece::Open(name) => code(&format!("<{name}>")),
+    };
+    filled.pieces().iter().map(piece).collect()
+}
+
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 || parts.contains(&"") && parts.len() > 1 && !text.starts_with('`') && !text.ends_with('`') {
+        return escape(text);
+    }
+    let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escape(part) } else { code(part) };
+    parts.iter().enumerate().map(part).collect()
+}
+
+/// A row of a table.
+fn row(cells: &[&str]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| in_line(cell)).collect();
+    format!("| {} |\n", cells.join(" | ")).replace("|  |", "| |")
 }
 
 fn nearest(id: &str, source: &Source<'_>) -> String {
