@@ -2,6 +2,8 @@
 
 mod annotate;
 mod catalog;
+mod completions;
+mod docs;
 mod explain;
 mod export;
 mod follow;
@@ -9,8 +11,12 @@ mod import;
 mod input;
 mod knowledge;
 mod lint;
+mod man;
 mod output;
 mod progress;
+#[cfg(test)]
+mod reference;
+mod replace;
 mod run;
 mod scan;
 mod sources;
@@ -73,6 +79,15 @@ enum Command {
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
+    /// Make documentation of catalogs
+    #[command(subcommand, arg_required_else_help = true)]
+    Docs(docs::DocsCommand),
+    /// Print the manual page of a command, or write all of them into a folder
+    #[command(after_help = man::AFTER)]
+    Man(man::ManArgs),
+    /// Print what a shell needs to complete the arguments
+    #[command(after_help = completions::AFTER)]
+    Completions(completions::CompletionsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -176,6 +191,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
+        Some(Command::Docs(command)) => docs::run(&command),
+        Some(Command::Man(arguments)) => man::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
     };
     status.into()
 }
