@@ -35,6 +35,14 @@ pipelines *names:
 scale:
     scripts/scale
 
+# this repository, by its own linter
+lint *arguments:
+    cargo run --quiet -- lint {{ arguments }}
+
+# whether the SARIF of the linter is valid; installs Microsoft's validator under target/
+sarif:
+    scripts/sarif
+
 # write the JSON Schemas under schema/ anew
 schema:
     ERRDEX_UPDATE_SCHEMA=1 cargo test --lib schema

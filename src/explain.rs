@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::capture::{Capture, Detail, Shape};
-use crate::catalog::entry::{Blame, RequestPart, Retired};
+use crate::catalog::entry::{Blame, Case, RequestPart, Retired};
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::template::{Piece, Template, pieces};
 use crate::catalog::{Entry, Reading};
@@ -206,6 +206,21 @@ pub struct CandidateView {
     /// Captured answers; only in the full explanation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<ExampleView>,
+    /// What a rule of the linter finds, and what it should be: all in the full explanation, else one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<CaseView>,
+}
+
+/// A text in which a rule of the linter finds something, and what it should be.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CaseView {
+    /// The name of a file that has such a text.
+    pub file: String,
+    /// The rule finds something here.
+    pub bad: String,
+    /// No rule finds anything here.
+    pub good: String,
 }
 
 /// A part of the request to look at.
@@ -557,7 +572,12 @@ fn candidate(candidate: &Candidate<'_>, values: &[(String, String)], layers: &La
                 correction: text(&example.correction),
             })
             .collect(),
+        cases: entry.cases.iter().take(if depth == Depth::Full { usize::MAX } else { 1 }).map(case).collect(),
     }
+}
+
+fn case(case: &Case<'_>) -> CaseView {
+    CaseView { file: case.file.to_string(), bad: case.bad.to_string(), good: case.good.to_string() }
 }
 
 fn check(blame: &Blame<'_>) -> Check {

@@ -83,7 +83,8 @@ fn write(imported: &Imported, folder: &Path, output: &Output) -> Result<Status, 
             continue;
         }
         let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        made.and_then(|()| write_whole(&path, file.text.as_bytes())).map_err(|error| failed(output, &path.display().to_string(), &error))?;
+        made.and_then(|()| write_whole(&path, file.text.as_bytes()))
+            .map_err(|error| failed(output, &path.display().to_string(), &error))?;
     }
     let (entries, operations) = (imported.entries, imported.operations);
     let folder = folder.join(&imported.provider);

@@ -92,22 +92,21 @@ fn read(text: &str, kind: Kind) -> Vec<Suppression> {
     let lines = lines(text, kind);
     let comments: Vec<Option<Comment>> = lines.iter().map(|line| comment(text, line, kind)).collect();
     let mut suppressions = Vec::new();
-    for (at, comment) in comments.iter().enumerate() {
-        let Some(comment) = comment.as_ref().filter(|_| suppressions.len() < MAX_SUPPRESSIONS) else { continue };
-        let covered = if comment.is_alone {
-            let next =
-                (at + 1..lines.len()).find(|next| !lines[*next].is_blank(text) && !comments[*next].as_ref().is_some_and(|c| c.is_alone));
-            next.map_or(Span::new(text.len(), text.len()), |next| lines[next].whole)
-        } else {
-            lines[at].span
-        };
-        suppressions.push(Suppression {
-            span: comment.span,
-            rules: ids(text, comment.ids),
-            has_reason: comment.has_reason,
-            covered: Span::new(covered.start, covered.end + 1),
-        });
+    // From the end, so that each comment on a line of its own knows what comes next.
+    let mut next = Span::new(text.len(), text.len());
+    for (line, comment) in lines.iter().zip(comments).rev() {
+        let is_alone = comment.as_ref().is_some_and(|comment| comment.is_alone);
+        if let Some(comment) = comment {
+            let covered = if is_alone { next } else { line.span };
+            let covered = Span::new(covered.start, covered.end + 1);
+            suppressions.push(Suppression { span: comment.span, rules: ids(text, comment.ids), has_reason: comment.has_reason, covered });
+        }
+        if !is_alone && !line.is_blank(text) {
+            next = line.whole;
+        }
     }
+    suppressions.reverse();
+    suppressions.truncate(MAX_SUPPRESSIONS);
     suppressions
 }
 

@@ -101,6 +101,11 @@ fn candidate(candidate: &CandidateView, several: bool) -> String {
             out += &format!("\n{}\n", escape(correction));
         }
     }
+    for case in &candidate.cases {
+        for (label, text) in [("Bad", &case.bad), ("Good", &case.good)] {
+            out += &format!("\n{label}, in {}:\n{}", code(&case.file), fence(text));
+        }
+    }
     let url = candidate.url.as_deref().map(|url| format!(" · <{url}>")).unwrap_or_default();
     out += &format!("\n{}{url}\n", code(&candidate.id));
     out

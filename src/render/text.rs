@@ -197,6 +197,10 @@ impl Page<'_> {
         if let Some(steps) = candidate.steps.as_ref().filter(|_| extent == Extent::Full) {
             self.block("steps", steps);
         }
+        for case in &candidate.cases {
+            self.verbatim("bad", &case.bad);
+            self.verbatim("good", &case.good);
+        }
         if candidate.retryable == Some(true) {
             self.labeled("retry", "The same request may succeed later.");
         }

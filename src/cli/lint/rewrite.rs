@@ -25,10 +25,6 @@ pub(super) fn write(linted: &[Linted]) -> Vec<String> {
     let mut failed = Vec::new();
     for one in linted {
         let Some((before, fixed)) = &one.fixed else { continue };
-        if one.name == "-" {
-            // The standard input has no place to be written to; its fixed text is what is linted.
-            continue;
-        }
         if let Err(error) = replace(Path::new(&one.name), before, &fixed.text) {
             failed.push(format!("{}: not fixed: {error}", one.name));
         }

@@ -37,7 +37,12 @@ pub(super) fn outline(page: &Page<'_>) -> String {
             out += &format!("  {:?}{}: {}\n", field.label, if field.glued { " (glued)" } else { "" }, text(Some(&field.value)));
         }
         let scenario = &entry.scenario;
-        out += &format!("  scenario {} | {} | info {}\n", text(scenario.code.as_ref()), text(scenario.message.as_ref()), text(scenario.info.as_ref()));
+        out += &format!(
+            "  scenario {} | {} | info {}\n",
+            text(scenario.code.as_ref()),
+            text(scenario.message.as_ref()),
+            text(scenario.info.as_ref())
+        );
         for explanation in &entry.explanations {
             out += &format!("  says {}\n", explanation.text());
         }
@@ -66,7 +71,8 @@ fn scratch() {
         if std::env::var("SCRATCH_OUTLINE").is_ok() {
             println!("{}", outline(&super::read(&page)));
         }
-        let layers = crate::catalog::layers::Layers::new(vec![crate::catalog::layers::Layer { origin: None, catalog: crate::builtin::catalog() }]);
+        let layers =
+            crate::catalog::layers::Layers::new(vec![crate::catalog::layers::Layer { origin: None, catalog: crate::builtin::catalog() }]);
         let matcher = crate::matcher::Matcher::new(layers.clone());
         let knowledge = super::super::Knowledge::new(&matcher);
         let text = crate::redact::veil(page).text;

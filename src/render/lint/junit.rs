@@ -1,4 +1,4 @@
-//! JUnit XML: a suite for each file with findings, a failed case for each of them.
+//! `JUnit` XML: a suite for each file with findings, a failed case for each of them.
 
 use crate::lint::located::Located;
 
@@ -15,7 +15,9 @@ pub fn render(run: &Run<'_>) -> String {
         let path = escaped(group[0].diagnostic.path.as_deref().unwrap_or("-"));
         let count = group.len();
         out += &format!("  <testsuite name=\"{path}\" tests=\"{count}\" failures=\"{count}\">\n");
-        group.iter().for_each(|found| out += &case(found, &path));
+        for found in group {
+            out += &case(found, &path);
+        }
         out += "  </testsuite>\n";
     }
     if count == 0 {

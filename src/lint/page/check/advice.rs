@@ -38,7 +38,8 @@ fn renamed(advice: &Excerpt<'_>, report: &mut Report) {
 
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bfrom (.+?) to ").expect("is valid"));
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"['"\x{2018}\x{201C}]([^'"\x{2018}\x{2019}\x{201C}\x{201D}]+)['"\x{2019}\x{201D}]|^([\w.:-]*\d[\w.:-]*)$"#).expect("is valid")
+    Regex::new(r#"['"\x{2018}\x{201C}]([^'"\x{2018}\x{2019}\x{201C}\x{201D}]+)['"\x{2019}\x{201D}]|^([\w.:-]*\d[\w.:-]*)$"#)
+        .expect("is valid")
 });
 
 /// `from "A" to "B"`, where the sample has no A.
@@ -64,7 +65,9 @@ fn absent_values(entry: &Entry<'_>, advice: &Excerpt<'_>, report: &mut Report) {
 static INFO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?i)\brefer to (?:the )?['"\x{201C}]?additional info"#).expect("is valid"));
 
 fn reference(entry: &Entry<'_>, advice: &Excerpt<'_>, report: &mut Report) {
-    let Some(found) = INFO.find(advice.text()).filter(|_| entry.scenario.info.is_none() && entry.scenario.message.is_some()) else { return };
+    let Some(found) = INFO.find(advice.text()).filter(|_| entry.scenario.info.is_none() && entry.scenario.message.is_some()) else {
+        return;
+    };
     report
         .add(
             &rules::DEAD_REFERENCE,
@@ -81,7 +84,9 @@ pub(super) fn links(text: &str, report: &mut Report) {
         return;
     }
     for link in EMPTY.find_iter(text) {
-        report.add(&rules::DEAD_REFERENCE, Span::new(link.start(), link.end()), "this link leads nowhere").help("give it a target, or take it out");
+        report
+            .add(&rules::DEAD_REFERENCE, Span::new(link.start(), link.end()), "this link leads nowhere")
+            .help("give it a target, or take it out");
     }
 }
 
@@ -104,7 +109,8 @@ fn absent_parameter(entry: &Entry<'_>, report: &mut Report) {
 fn has_value(url: &str) -> bool {
     let path = url.split_once("//").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     let version = |segment: &str| segment.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    path.contains(['?', '{', '<', '$']) || path.split('/').any(|segment| segment.contains(|c: char| c.is_ascii_digit()) && !version(segment))
+    path.contains(['?', '{', '<', '$'])
+        || path.split('/').any(|segment| segment.contains(|c: char| c.is_ascii_digit()) && !version(segment))
 }
 
 /// Whether a property in the additional info is a field of the sample's body.

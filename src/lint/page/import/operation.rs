@@ -70,7 +70,8 @@ fn parameters(operation: &Operation<'_>) -> Vec<Value> {
     for (kind, place) in [(Kind::Path, "path"), (Kind::Query, "query"), (Kind::Header, "header")] {
         for row in rows(operation, kind).filter(|row| row.path.len() == 1 && named.insert((place, row.name.text()))) {
             let schema = plain_schema(row);
-            let map = Map::default().put("name", row.name.text()).put("in", place).put("required", kind == Kind::Path || row.is_mandatory());
+            let map =
+                Map::default().put("name", row.name.text()).put("in", place).put("required", kind == Kind::Path || row.is_mandatory());
             let map = map.put_some("description", row.description.as_ref().map(|text| line(text.text()))).put("schema", schema);
             list.push(map.value());
         }
@@ -146,7 +147,8 @@ impl<'r, 't> Schema<'r, 't> {
     fn object(&self, path: &[String]) -> Value {
         let members = self.members.get(path).map(Vec::as_slice).unwrap_or_default();
         let group = self.groups.get(path);
-        let exclusive = |row: &Parameter<'_>| group.is_some_and(|group| group.values.values().flatten().any(|other| std::ptr::eq(*other, row)));
+        let exclusive =
+            |row: &Parameter<'_>| group.is_some_and(|group| group.values.values().flatten().any(|other| std::ptr::eq(*other, row)));
         // What counts for one value of another parameter is not demanded of all.
         let inherited = |row: &Parameter<'_>| path.is_empty() && row.condition.is_some();
         let required = members.iter().filter(|row| row.is_mandatory() && !exclusive(row) && !inherited(row));

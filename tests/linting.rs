@@ -1,0 +1,205 @@
+//! `errdex lint` as a whole: its formats, its fixes, its baseline, and folders in which not everything can be linted.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder whose run all formats show.
+const RUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/lint/run");
+
+/// What `errdex lint` says in a folder.
+fn lint(folder: impl AsRef<Path>, arguments: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("errdex").unwrap();
+    command.current_dir(folder).env("COLUMNS", "100").env_remove("NO_COLOR").arg("lint").args(arguments);
+    command.output().unwrap()
+}
+
+/// What it says, in one text: status, standard output, standard error.
+fn told(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    format!("status {}\n{}--- messages\n{}", output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn all_formats_show_the_same_run() {
+    for format in ["text", "json", "sarif", "github", "junit", "gitlab"] {
+        insta::assert_snapshot!(format!("lint-{format}"), told(&lint(RUN, &["--format", format])));
+    }
+}
+
+#[test]
+fn no_format_shows_a_secret() {
+    for format in ["text", "json", "sarif", "github", "junit", "gitlab"] {
+        let told = told(&lint(RUN, &["--format", format]));
+        assert!(!told.contains("Zq8vT1nL0xYw3RbK5sJd") && !told.contains("eyJhbGciOiJIUzI1NiJ9.eyJ"), "{told}");
+    }
+}
+
+#[test]
+fn the_json_is_as_its_schema_says() {
+    let schema = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/errdex-lint-1.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str::<Value>(&schema).unwrap()).unwrap();
+    for arguments in [&["--format", "json"][..], &["--format", "json", "docs/guide.md"], &["--format", "json", "errdex.toml"]] {
+        let value: Value = serde_json::from_slice(&lint(RUN, arguments).stdout).unwrap();
+        let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}
+
+#[test]
+fn fixes_change_their_bytes_and_nothing_else() {
+    let before = "#!/bin/sh\r\n# ü\ncurl 'https: //api.example.com/a'\n\n";
+    let folder = folder(&[("call.sh", before)]);
+    let path = folder.path().join("call.sh");
+    let told_before = told(&lint(&folder, &["--diff"]));
+    assert_eq!(fs::read_to_string(&path).unwrap(), before, "a diff changes nothing");
+    assert!(told_before.contains("-curl 'https: //api.example.com/a'\n+curl 'https://api.example.com/a'\n"), "{told_before}");
+    let output = lint(&folder, &["--fix"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), before.replace(": //", "://"), "{}", told(&output));
+    assert!(told(&output).contains("1 finding fixed"), "{}", told(&output));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[cfg(unix)]
+#[test]
+fn fixes_keep_permissions_and_follow_no_link() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let text = "curl 'https: //api.example.com/a'\n";
+    let folder = folder(&[("call.sh", text), ("target", text)]);
+    let path = folder.path().join("call.sh");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o750)).unwrap();
+    symlink("target", folder.path().join("link.sh")).unwrap();
+    lint(&folder, &["--fix"]);
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o750);
+    assert_ne!(fs::read_to_string(&path).unwrap(), text);
+    let output = lint(&folder, &["--fix", "link.sh"]);
+    assert!(told(&output).contains("link.sh: not fixed: it is a link"), "{}", told(&output));
+    assert_eq!(fs::read_to_string(folder.path().join("target")).unwrap(), text);
+}
+
+#[test]
+fn a_baseline_lets_only_new_findings_fail() {
+    let one = "<!-- errdex-allow lint/unknown-rule -->\n";
+    let folder = folder(&[("a.md", one)]);
+    let run = || {
+        let output = lint(&folder, &["--baseline", "known.json"]);
+        (output.status.code().unwrap(), told(&output))
+    };
+    let known = || fs::read_to_string(folder.path().join("known.json")).unwrap();
+    let (status, first) = run();
+    assert_eq!(status, 0, "{first}");
+    assert!(first.contains("1 finding written to known.json"), "{first}");
+    fs::write(folder.path().join("a.md"), format!("\n\nmoved\n\n{one}")).unwrap();
+    assert_eq!(run().0, 0, "a finding stays known when it moves");
+    fs::write(folder.path().join("b.md"), one).unwrap();
+    let (status, second) = run();
+    assert_eq!(status, 1, "{second}");
+    assert!(second.contains("1 error in 2 files, 1 known") && !known().contains("b.md"), "{second}");
+    fs::write(folder.path().join("a.md"), "").unwrap();
+    run();
+    assert!(!known().contains("a.md"), "what has gone is forgotten: {}", known());
+    lint(&folder, &["--baseline", "known.json", "--update-baseline"]);
+    assert_eq!(run().0, 0);
+    fs::remove_file(folder.path().join("b.md")).unwrap();
+    run();
+    assert!(!known().contains("b.md"), "a file that has gone is forgotten: {}", known());
+}
+
+#[test]
+fn settings_steer_the_run() {
+    let broken = "<!-- errdex-allow lint/unknown-rule -->\n";
+    let settings = "[lint]\nexclude = [\"out\"]\nlevels = { \"lint/*\" = \"off\" }\n\n[[lint.override]]\npaths = [\"deep/**/*.md\"]\nlevels = { \"lint/missing-reason\" = \"warning\" }\n";
+    let folder = folder(&[("errdex.toml", settings), ("a.md", broken), ("deep/er/b.md", broken), ("out/c.md", broken), ("x.txt", broken)]);
+    let output = lint(folder.path().join("deep"), &["--format", "github", "..", "er/b.md"]);
+    assert_eq!(output.status.code(), Some(0), "a warning fails nothing");
+    let told_warnings = told(&output);
+    assert_eq!(told_warnings.matches("::warning ").count(), 1, "{told_warnings}");
+    assert_eq!(lint(&folder, &["--fail-on", "warning"]).status.code(), Some(1));
+    assert_eq!(lint(&folder, &["--force-exclude", "out/c.md"]).status.code(), Some(0));
+    fs::write(folder.path().join("errdex.toml"), "[lint]\nfail-on = 1\nincluded = []\n").unwrap();
+    let output = lint(&folder, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let told_mistakes = told(&output);
+    assert!(told_mistakes.contains("errdex.toml:2:11") && told_mistakes.contains("did you mean `include`?"), "{told_mistakes}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_linted_is_told_and_the_rest_is_linted() {
+    use std::os::unix::fs::symlink;
+    let deep = format!("{}- EQ-2010995\n", "- ".repeat(1000));
+    let bomb: String = (1..40).fold("a0: &a0 [x, x]\n".to_owned(), |all, n| format!("{all}a{n}: &a{n} [*a{m}, *a{m}]\n", m = n - 1));
+    let folder = folder(&[
+        ("binary.md", "\0\0PNG"),
+        ("bomb/acme/provider.yaml", &format!("id: acme\nname: Acme\n{bomb}")),
+        ("deep.md", &deep),
+        ("good.md", "<!-- errdex-allow lint/unknown-rule -->\n"),
+        (".hidden.md", "\0"),
+        (".ignore", "ignored.md\n"),
+        ("ignored.md", "\0"),
+    ]);
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("latin.md"), b"Gr\xf6\xdfe <!-- errdex-allow lint/unknown-rule -->\n").unwrap();
+    fs::write(at("wide.md"), b"\xff\xfe<\0").unwrap();
+    fs::File::create(at("large.md")).unwrap().set_len(100 << 20).unwrap();
+    symlink(".", at("round")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(at("pipe.md")).status().unwrap();
+    assert!(made.success());
+    let output = lint(&folder, &["--format", "github"]);
+    let all = told(&output);
+    assert_eq!(output.status.code(), Some(2), "{all}");
+    for line in [
+        "errdex: binary.md: is no text: it has NUL bytes\n",
+        "errdex: wide.md: is UTF-16",
+        "errdex: large.md: is larger than 64 MiB",
+        "errdex: latin.md: is not UTF-8 (first at byte 2)",
+        "::error file=good.md,line=1",
+        "::error file=latin.md,line=1",
+        "file=deep.md,line=1,endLine=1,col=2003",
+        "file=bomb/acme/provider.yaml",
+    ] {
+        assert!(all.contains(line), "{line} is missing in:\n{all}");
+    }
+    assert!(!all.contains("hidden") && !all.contains("ignored.md") && !all.contains("round"), "{all}");
+    let named = told(&lint(&folder, &["pipe.md", "missing.md", "good.md"]));
+    assert!(
+        named.contains("pipe.md: is no file") && named.contains("missing.md: No such file") && named.contains("--> good.md:1:6"),
+        "{named}"
+    );
+}
+
+#[test]
+fn a_huge_number_of_findings_has_an_end() {
+    let folder =
+        folder(&[("many.md", &"<!-- errdex-allow x -->\n".repeat(30_000)), ("line.md", &"<!-- errdex-allow x --> ".repeat(30_000))]);
+    let output = lint(&folder, &["--format", "gitlab"]);
+    let issues: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert!((10_000..=20_100).contains(&issues.len()), "{}", issues.len());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("many.md: only the first 10000 findings are told"));
+}
+
+#[test]
+fn the_standard_input_is_linted_by_its_text() {
+    let lint = |arguments: &[&str], text: &str| {
+        let output = Command::cargo_bin("errdex").unwrap().arg("lint").args(arguments).write_stdin(text.to_owned()).output().unwrap();
+        told(&output)
+    };
+    let request = "curl 'https: //api.example.com/a'\n";
+    assert!(lint(&["-"], request).contains("error[request/url-blank]"));
+    assert!(lint(&["--kind", "markdown", "-"], request).contains("no findings in 1 file"));
+    assert!(lint(&["-"], "").contains("no findings in 1 file"));
+}
