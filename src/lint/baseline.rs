@@ -99,6 +99,12 @@ impl Baseline {
         }
     }
 
+    /// How many findings it knows.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.files.values().flat_map(Counts::values).sum()
+    }
+
     /// The files that it knows something of.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)

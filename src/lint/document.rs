@@ -118,7 +118,8 @@ fn yaml(name: &str, start: &str) -> Kind {
 
 fn by_text(start: &str) -> Kind {
     let line = start.lines().next().unwrap_or_default();
-    if start.starts_with(['{', '[']) {
+    let is_list = start.strip_prefix('[').is_some_and(|list| list.trim_start().starts_with(['{', '[', ']', '"']));
+    if start.starts_with('{') || is_list {
         return json(start);
     }
     if line.starts_with("#!") || line.starts_with("curl ") || line.starts_with("$ curl ") {

@@ -125,6 +125,10 @@ fn comment(text: &str, line: &Line, kind: Kind) -> Option<Comment> {
     let said = own[at + WORD.len()..].strip_prefix([' ', '\t', ':'])?;
     let before = own[..at].trim_end();
     let sign = signs(kind, line).iter().find(|sign| before.ends_with(**sign))?;
+    let is_code = kind == Kind::Markdown && !line.is_fenced && before.matches('`').count() % 2 == 1;
+    if is_code {
+        return None;
+    }
     let (said, behind) = if *sign == "<!--" { said.split_once("-->")? } else { (said, "") };
     let start = line.span.start + at;
     let from = own.len() - own[at + WORD.len()..].len() + 1;
@@ -144,7 +148,7 @@ fn comment(text: &str, line: &Line, kind: Kind) -> Option<Comment> {
 fn signs(kind: Kind, line: &Line) -> &'static [&'static str] {
     match kind {
         _ if line.is_text => &[],
-        Kind::Markdown if line.is_fenced => &["<!--", "#", "//"],
+        Kind::Markdown if line.is_fenced => &["#", "//"],
         Kind::Markdown | Kind::Page => &["<!--"],
         Kind::Shell | Kind::Config | Kind::Catalog => &["#"],
         Kind::Http | Kind::Log => &["#", "//"],

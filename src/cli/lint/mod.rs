@@ -100,6 +100,7 @@ pub(super) struct LintArgs {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[expect(clippy::doc_markdown, reason = "these are shown as help")]
 enum LintFormat {
     /// For a terminal
     #[default]

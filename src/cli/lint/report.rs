@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::builtin;
 use crate::catalog::layers::{Layer, Layers};
 use crate::diagnostic::Severity;
-use crate::lint::baseline::Baseline;
+use crate::lint::baseline::{Baseline, Counts};
 use crate::render::lint::{Page, Run, Summary, counted, github, gitlab, json, junit, sarif};
 use crate::render::printable;
 
@@ -72,9 +72,13 @@ pub(super) fn report(
         messages.push(message);
         false
     });
-    messages.iter().for_each(|message| output.message(&format!("errdex: {}\n", printable(message))));
+    for message in &messages {
+        output.message(&format!("errdex: {}\n", printable(message)));
+    }
     if is_learned {
-        linted.iter_mut().for_each(|one| one.findings.clear());
+        for one in &mut linted {
+            one.findings.clear();
+        }
     }
     let summary = summary(&linted, is_learned);
     if !arguments.diff {
@@ -125,7 +129,9 @@ fn keep(known: &mut Known, is_update: bool, linted: &[Linted], settings: &Settin
     }
     let gone: Vec<String> =
         baseline.paths().filter(|path| !seen.contains(path) && !settings.path(path).exists()).map(str::to_owned).collect();
-    gone.iter().for_each(|path| baseline.keep(path, crate::lint::baseline::Counts::new()));
+    for path in &gone {
+        baseline.keep(path, Counts::new());
+    }
     if known.is_new || *baseline != before {
         write_whole(path, baseline.write().as_bytes()).map_err(|error| format!("{}: {error}", path.display()))?;
     }
@@ -139,7 +145,7 @@ fn rendered(format: LintFormat, linted: &[Linted], summary: Summary, settings: &
     let findings: Vec<_> = linted.iter().flat_map(|one| &one.findings).collect();
     let rules: BTreeSet<&str> = findings.iter().map(|found| &*found.diagnostic.rule).collect();
     let pages = pages(&rules, settings.config.base_url.as_deref());
-    let run = Run { findings, summary, pages, is_complete };
+    let run = Run { findings, summary, pages, base_url: settings.config.base_url.as_deref(), is_complete };
     match format {
         LintFormat::Text => String::new(),
         LintFormat::Json => json::render(&run),
@@ -174,12 +180,7 @@ fn closing(arguments: &LintArgs, known: &Known, linted: &[Linted], summary: Summ
     }
     out.push('\n');
     if is_learned && let Some(path) = &known.path {
-        let count: usize = known
-            .baseline
-            .iter()
-            .flat_map(|known| known.paths().map(|path| known.of_file(path)))
-            .flat_map(|counts| counts.into_values())
-            .sum();
+        let count: usize = known.baseline.as_ref().map_or(0, Baseline::count);
         out += &format!("        {} written to {}: from now on, only new ones count\n", counted(count, "finding"), path.display());
     }
     let found = || linted.iter().flat_map(|one| &one.findings).map(|found| &found.diagnostic);

@@ -205,6 +205,7 @@ impl Worker<'_> {
         linted
     }
 
+    /// A catalog, file by file.
     fn catalog(&self, folder: &Path) -> Vec<Linted> {
         let name = folder.display().to_string();
         let files = match folder::read(folder) {

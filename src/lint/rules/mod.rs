@@ -75,7 +75,8 @@ pub fn by_id(id: &str) -> Option<&'static Rule> {
 /// The ids that are at most three typing errors away, the nearest first.
 #[must_use]
 pub fn nearest(id: &str) -> Vec<&'static str> {
-    let mut near: Vec<_> = all().filter_map(|rule| Some((distance(id, rule.id, 3)?, rule.id))).collect();
+    let is_as_long = |rule: &&Rule| rule.id.len().abs_diff(id.len()) <= 3;
+    let mut near: Vec<_> = all().filter(is_as_long).filter_map(|rule| Some((distance(id, rule.id, 3)?, rule.id))).collect();
     near.sort_unstable();
     near.into_iter().map(|(_, id)| id).take(3).collect()
 }

@@ -22,6 +22,8 @@ pub struct Run<'r> {
     pub summary: Summary,
     /// The pages of the rules that were broken, by id.
     pub pages: BTreeMap<&'r str, Page>,
+    /// Where the site of the catalog is.
+    pub base_url: Option<&'r str>,
     /// Whether all could be read.
     pub is_complete: bool,
 }

@@ -43,6 +43,8 @@ struct Tool<'r> {
 struct Driver<'r> {
     name: &'static str,
     semantic_version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    information_uri: Option<&'r str>,
     rules: Vec<Rule<'r>>,
 }
 
@@ -149,7 +151,7 @@ pub fn render(run: &Run<'_>) -> String {
     let rules: Vec<Rule<'_>> = run.pages.iter().map(|(id, page)| rule(id, page)).collect();
     let index = |id: &str| rules.iter().position(|rule| rule.id == id).unwrap_or_default();
     let results = run.findings.iter().map(|found| result(found, index(&found.diagnostic.rule))).collect();
-    let driver = Driver { name: "errdex", semantic_version: env!("CARGO_PKG_VERSION"), rules };
+    let driver = Driver { name: "errdex", semantic_version: env!("CARGO_PKG_VERSION"), information_uri: run.base_url, rules };
     let run = RunObject {
         tool: Tool { driver },
         invocations: [Invocation { execution_successful: run.is_complete }],
