@@ -12,6 +12,7 @@ mod equinix;
 mod examples;
 mod hostile;
 mod image;
+mod lint;
 #[cfg(unix)]
 mod run;
 mod secrets;

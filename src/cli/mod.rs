@@ -47,7 +47,10 @@ pub struct Cli {
     explain: ExplainArgs,
 }
 
+// Deferred: the arguments of a command are set up when it is meant, as `errdex CODE` must not pay for all of them. Their structs have no
+// doc comments, which would take the place of those of the commands.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
     /// Explain a code, an id, or a captured response (the default)
     #[command(after_help = "Exit status: 0 an entry was found, 1 nothing known was found, 2 errdex could not run.")]
@@ -66,7 +69,6 @@ enum Command {
     Catalog(catalog::CatalogCommand),
 }
 
-/// What `explain` takes.
 #[derive(Debug, Args)]
 struct ExplainArgs {
     /// A code (EQ-2010005), an id (equinix/EQX-121-403/account), the start of a code (EQ-2012), a file, a message in quotes, or `-` for the standard input. A file whose name is also a code: write ./NAME
@@ -76,7 +78,7 @@ struct ExplainArgs {
     view: ViewArgs,
 }
 
-/// By which catalogs something is explained, and how that looks.
+// By which catalogs something is explained, and how that looks.
 #[derive(Debug, Args)]
 struct ViewArgs {
     #[command(flatten)]
@@ -97,7 +99,7 @@ struct ViewArgs {
     no_redact: bool,
 }
 
-/// Which catalogs count.
+// Which catalogs count.
 #[derive(Debug, Args)]
 struct CatalogArgs {
     /// A catalog on top of the built-in one: a folder of YAML, or a compiled image. May be given several times, later ones on top

@@ -1,5 +1,6 @@
 //! The operation that a request calls: its path, its method, its parameters.
 
+use super::shell::Quotes;
 use super::url::Target;
 use crate::catalog::entry::{Parameter, RequestPart};
 use crate::catalog::key::distance;
@@ -11,7 +12,7 @@ use crate::lint::{Knowledge, Report};
 use crate::span::Span;
 
 /// Reports where a call does not fit the operation that it calls, which is given back.
-pub(super) fn check<'o>(call: &Call<'_>, knowledge: &'o Knowledge<'_>, report: &mut Report) -> Option<&'o Known<'o>> {
+pub(super) fn check<'o>(call: &Call<'_>, quotes: Quotes, knowledge: &'o Knowledge<'_>, report: &mut Report) -> Option<&'o Known<'o>> {
     let url = call.url.as_ref()?;
     let target = Target::of(url.text());
     let known = look_up(call, url, &target, knowledge, report);
@@ -19,7 +20,7 @@ pub(super) fn check<'o>(call: &Call<'_>, knowledge: &'o Knowledge<'_>, report: &
     if let Some(known) = known {
         path_values(known, url, &target, report, &mut told);
         query(known, url, &target, report, &mut told);
-        headers(known, call, report);
+        headers(known, call, quotes, report);
     }
     odd_values(url, &target, report, &told);
     known
@@ -151,10 +152,12 @@ fn near<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
 }
 
 /// Headers that the operation wants and does not get.
-fn headers(known: &Known<'_>, call: &Call<'_>, report: &mut Report) {
+fn headers(known: &Known<'_>, call: &Call<'_>, quotes: Quotes, report: &mut Report) {
     for (index, parameter) in parameters(known, RequestPart::Header) {
         let name = parameter.name.as_str();
-        header_value(known, index, name, call, report);
+        if quotes == Quotes::Matching {
+            header_value(known, index, name, call, report);
+        }
         if !parameter.required {
             continue;
         }
