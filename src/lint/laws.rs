@@ -9,10 +9,13 @@ use crate::diagnostic::Diagnostic;
 use crate::matcher::Matcher;
 use crate::redact::veil;
 
-fn findings(text: &str, kind: Kind) -> (String, Vec<Diagnostic>) {
-    let matcher = Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]));
+fn matcher() -> Matcher<'static> {
+    Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]))
+}
+
+fn findings(text: &str, kind: Kind, knowledge: &Knowledge<'_>) -> (String, Vec<Diagnostic>) {
     let veiled = veil(text.to_owned());
-    let found = lint(&Document { name: "-", text: &veiled.text, secrets: &veiled.secrets, kind }, &Knowledge::new(&matcher));
+    let found = lint(&Document { name: "-", text: &veiled.text, secrets: &veiled.secrets, kind }, knowledge);
     (veiled.text, found)
 }
 
@@ -76,8 +79,10 @@ proptest! {
 
     #[test]
     fn places_lie_in_the_text(text in prop_oneof![pieces(), ".{0,200}"]) {
+        let matcher = matcher();
+        let knowledge = Knowledge::new(&matcher);
         for kind in [Kind::Shell, Kind::Http, Kind::Har, Kind::Json] {
-            let (text, found) = findings(&text, kind);
+            let (text, found) = findings(&text, kind, &knowledge);
             for finding in found {
                 let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
                 let spans = finding.span.into_iter().chain(finding.labels.iter().map(|label| label.span)).chain(edits);
@@ -92,11 +97,13 @@ proptest! {
 /// Requests and answers that are good: all that operations of the catalog have as examples.
 #[test]
 fn examples_of_operations_are_good() {
+    let matcher = matcher();
+    let knowledge = Knowledge::new(&matcher);
     let operations = builtin::catalog().operations().unwrap();
     let mut count = 0;
     for example in operations.iter().flat_map(|record| &record.operation.examples) {
         for text in [Some(&example.request), example.response.as_ref()].into_iter().flatten() {
-            let (_, found) = findings(text, Kind::Shell);
+            let (_, found) = findings(text, Kind::Shell, &knowledge);
             assert!(found.is_empty(), "{}: {found:#?}", example.title);
             count += 1;
         }
@@ -107,8 +114,10 @@ fn examples_of_operations_are_good() {
 /// Twice the text may not take much more than twice the findings, and hostile repetition ends.
 #[test]
 fn repetition_is_bounded() {
+    let matcher = matcher();
+    let knowledge = Knowledge::new(&matcher);
     for piece in ["curl -d '{", "[", "{\"a\":", "curl \"https://h/x\" -H \"A: \"b\"\n", "'", "GET https://h//x\n", "{\"a\": 1}\n", "}\n{"] {
-        let (_, found) = findings(&piece.repeat(4_000), Kind::Shell);
+        let (_, found) = findings(&piece.repeat(4_000), Kind::Shell, &knowledge);
         assert!(found.len() <= super::report::MAX_FINDINGS, "{piece}: {}", found.len());
     }
 }

@@ -4,6 +4,7 @@
 //! the text are applied by [`check`], the levels and baselines of the user to what comes out of it. Nothing here reads files or prints.
 
 pub mod config;
+pub mod coverage;
 pub mod document;
 pub mod excerpt;
 pub mod knowledge;

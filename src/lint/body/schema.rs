@@ -258,7 +258,8 @@ fn kind_of(node: Node<'_>) -> &'static str {
     }
 }
 
-fn wanted(kind: &TypeKind) -> String {
+/// A type as people call it.
+pub(super) fn wanted(kind: &TypeKind) -> String {
     let names = match kind {
         TypeKind::Single(one) => one.to_string(),
         TypeKind::Multiple(several) => several.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or "),

@@ -97,12 +97,11 @@ fn path_values(known: &Known<'_>, url: &Part<'_>, target: &Target, report: &mut 
 fn value(known: &Known<'_>, index: usize, name: &str, url: &Part<'_>, span: Span, report: &mut Report, told: &mut Vec<Span>) {
     let text = span.of(url.text());
     // What a variable, a template or a mask stands for is not known.
-    if text.contains(['$', '{', '<', '*', '%', ':', '+']) && !text.contains("::") && !is_plain(text) {
+    if !is_plain(text) {
         return;
     }
     let Some(schema) = known.parameters().get(index).and_then(Option::as_ref) else { return };
-    if let Some((what, format)) = wrong_parameter(schema, text) {
-        let rule = rules::SHARED.format(&format);
+    if let Some((what, rule)) = wrong_parameter(&rules::SHARED, schema, text) {
         report.add(rule, url.span(span), format!("`{name}` is `{}`, {what}", shown(text)));
         told.push(span);
     }
@@ -181,9 +180,9 @@ fn header_value(known: &Known<'_>, index: usize, name: &str, call: &Call<'_>, re
     let value = if is_type { text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase() } else { text.to_owned() };
     let is_open = value.starts_with(['$', '{', '<', '*']) || value.is_empty();
     let Some(schema) = known.parameters().get(index).and_then(Option::as_ref).filter(|_| !is_open) else { return };
-    if let Some((what, _)) = wrong_parameter(schema, &value) {
+    if let Some((what, rule)) = wrong_parameter(&rules::SHARED, schema, &value) {
         let message = format!("the header `{name}` is `{}`, {what}", shown(text));
-        report.add(&rules::MALFORMED_VALUE, header.value.whole(), message);
+        report.add(rule, header.value.whole(), message);
     }
 }
 

@@ -81,7 +81,9 @@ impl Shell<'_, '_> {
             if at == 0 {
                 self.unclosed(word, quote, report);
             } else {
-                let stray = index.checked_sub(1).and_then(|before| self.glued(&words[before], quote)).unwrap_or(open);
+                let before = index.checked_sub(1).and_then(|before| self.glued(&words[before], quote));
+                let own = self.glued(word, quote).filter(|&stray| stray < open);
+                let stray = own.or(before).unwrap_or(open);
                 let span = self.place(Span::new(stray, stray + 1));
                 let message = format!("stray `{quote}`: the quotes of the command do not match");
                 report.add(&rules::SHELL_STRAY_QUOTE, span, message).remove(span);
@@ -104,11 +106,14 @@ impl Shell<'_, '_> {
         }
     }
 
-    /// The quote in the middle of a word that ended what was to go on: `"Name: "value`.
+    /// The quote in the middle of a word that ended what was to go on (`"Name: "value`), or that began what was not (`https://h/x"`).
     fn glued(&self, word: &Word, quote: char) -> Option<usize> {
         let source = word.span.of(self.text);
-        let inside = source.strip_prefix(quote)?;
-        let close = 1 + inside.find(quote)?;
+        let first = source.find(quote)?;
+        if first > 0 {
+            return (!source[..first].ends_with('=')).then_some(word.span.start + first);
+        }
+        let close = 1 + source[1..].find(quote)?;
         (close + 1 < source.len()).then_some(word.span.start + close)
     }
 
