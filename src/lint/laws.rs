@@ -9,8 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::matcher::Matcher;
 use crate::redact::veil;
 
-fn matcher() -> Matcher<'static> {
-    Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]))
+fn layers() -> Layers<'static> {
+    Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }])
 }
 
 fn findings(text: &str, kind: Kind, knowledge: &Knowledge<'_>) -> (String, Vec<Diagnostic>) {
@@ -79,7 +79,7 @@ proptest! {
 
     #[test]
     fn places_lie_in_the_text(text in prop_oneof![pieces(), ".{0,200}"]) {
-        let matcher = matcher();
+        let matcher = Matcher::new(layers());
         let knowledge = Knowledge::new(&matcher);
         for kind in [Kind::Shell, Kind::Http, Kind::Har, Kind::Json] {
             let (text, found) = findings(&text, kind, &knowledge);
@@ -97,7 +97,7 @@ proptest! {
 /// Requests and answers that are good: all that operations of the catalog have as examples.
 #[test]
 fn examples_of_operations_are_good() {
-    let matcher = matcher();
+    let matcher = Matcher::new(layers());
     let knowledge = Knowledge::new(&matcher);
     let operations = builtin::catalog().operations().unwrap();
     let mut count = 0;
@@ -114,7 +114,7 @@ fn examples_of_operations_are_good() {
 /// Twice the text may not take much more than twice the findings, and hostile repetition ends.
 #[test]
 fn repetition_is_bounded() {
-    let matcher = matcher();
+    let matcher = Matcher::new(layers());
     let knowledge = Knowledge::new(&matcher);
     for piece in ["curl -d '{", "[", "{\"a\":", "curl \"https://h/x\" -H \"A: \"b\"\n", "'", "GET https://h//x\n", "{\"a\": 1}\n", "}\n{"] {
         let (_, found) = findings(&piece.repeat(4_000), Kind::Shell, &knowledge);
