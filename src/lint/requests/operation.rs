@@ -178,7 +178,7 @@ fn header_value(known: &Known<'_>, index: usize, name: &str, call: &Call<'_>, re
     let is_type = name.eq_ignore_ascii_case("content-type");
     // The media type has no case, and may have parameters; of variables and masks nothing is known but what stands before them.
     let value = if is_type { text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase() } else { text.to_owned() };
-    let is_open = value.starts_with(['$', '{', '<', '*']) || value.is_empty();
+    let is_open = value.contains(['$', '{', '<']) || value.starts_with('*') || value.is_empty();
     let Some(schema) = known.parameters().get(index).and_then(Option::as_ref).filter(|_| !is_open) else { return };
     if let Some((what, rule)) = wrong_parameter(&rules::SHARED, schema, &value) {
         let message = format!("the header `{name}` is `{}`, {what}", shown(text));
