@@ -6,6 +6,7 @@
 pub mod baseline;
 pub mod catalog;
 pub mod config;
+pub mod coverage;
 pub mod docs;
 pub mod document;
 pub mod excerpt;
@@ -21,6 +22,7 @@ pub mod rules;
 pub mod suppress;
 
 mod body;
+mod laws;
 mod lines;
 mod requests;
 mod responses;

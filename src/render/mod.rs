@@ -3,6 +3,7 @@
 //! Whatever comes from a capture or a catalog passes [`printable`] (or the format's own escaping) on its way, so that no control
 //! character reaches a terminal or a page.
 
+pub mod coverage;
 pub mod diagnostics;
 pub mod json;
 pub mod lint;

@@ -46,6 +46,12 @@ impl<'c, 'g> Check<'c, 'g> {
     }
 }
 
+/// Whether a text has a variable of a shell or a client in it, and so is not what is sent.
+fn has_variable(text: &str) -> bool {
+    let begins = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '{' | '('));
+    text.contains("{{") || memchr::memchr_iter(b'$', text.as_bytes()).any(|at| begins(&text[at + 1..]))
+}
+
 /// How a value is shown in a message: short, and on one line.
 pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 60;

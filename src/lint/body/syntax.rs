@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Check, shown};
+use super::{Check, has_variable, shown};
 use crate::capture::json::{Document, Kind, Leniency, Node};
 use crate::diagnostic::Edit;
 use crate::span::Span;
@@ -25,8 +25,13 @@ impl Check<'_, '_> {
         let mut soundness = Soundness::Sound;
         let unclosed = unclosed(document);
         let mut told: Vec<Leniency> = Vec::new();
+        let is_template = !document.forgiven().is_empty() && has_variable(self.part.text());
         for one in document.forgiven() {
             if is_left_out(one.what, one.span.of(self.part.text())) || told.contains(&one.what) {
+                continue;
+            }
+            if is_template && !is_sure(one.what) {
+                soundness = Soundness::Doubtful;
                 continue;
             }
             if is_structural(one.what) {
@@ -40,7 +45,9 @@ impl Check<'_, '_> {
             }
         }
         document.root().into_iter().flat_map(Node::descendants).for_each(|node| self.duplicates(node));
-        self.behind(document.span().end);
+        if !is_template {
+            self.behind(document.span().end);
+        }
         soundness
     }
 
@@ -167,6 +174,11 @@ fn message(what: Leniency, span: Span, text: &str) -> String {
         _ if quoted.is_empty() || quoted.len() > MOST_QUOTED || quoted.contains('\n') => what.message().to_owned(),
         _ => format!("{}: `{}`", what.message(), shown(quoted)),
     }
+}
+
+/// Whether a mistake is one whatever the variables around it stand for.
+fn is_sure(what: Leniency) -> bool {
+    matches!(what, Leniency::TrailingComma | Leniency::ExtraComma | Leniency::NonBreakingSpace | Leniency::SmartQuotes)
 }
 
 /// Whether a mistake leaves open what belongs to what.

@@ -1,6 +1,6 @@
 //! Values that cannot be what they look like: UUIDs with a wrong group, days that no calendar has, texts that were to be replaced.
 
-use super::schema::{Schema, format_name};
+use super::schema::{Schema, format_name, wanted};
 use super::{Check, shown};
 use crate::capture::json::{Kind, Node};
 use crate::lint::Rule;
@@ -150,27 +150,23 @@ pub(in crate::lint) fn placeholder(text: &str) -> bool {
     is_instruction || is_crossed || is_bracketed || is_named || is_note
 }
 
-/// What is wrong with a parameter by its schema, in words that go on "is `x`, ", and the format that it misses, if it is that.
-pub(in crate::lint) fn wrong_parameter(schema: &Schema, text: &str) -> Option<(String, String)> {
+/// What is wrong with a parameter by its schema, in words that go on "is `x`, ", and the rule that it breaks.
+pub(in crate::lint) fn wrong_parameter(rules: &Shared, schema: &Schema, text: &str) -> Option<(String, &'static Rule)> {
     use jsonschema::error::ValidationErrorKind;
-    let mut missed = String::new();
-    let what = match schema.wrong_text(text)? {
-        ValidationErrorKind::Format { format } => {
-            missed.clone_from(&format);
-            format!("which is no {}", format_name(&format))
-        }
+    Some(match schema.wrong_text(text)? {
+        ValidationErrorKind::Format { format } => (format!("which is no {}", format_name(&format)), rules.format(&format)),
         ValidationErrorKind::Enum { options } => {
             let allowed: Vec<&str> = options.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
-            format!("which is none of {}", allowed.join(", "))
+            (format!("which is none of {}", allowed.join(", ")), rules.unknown_value)
         }
         ValidationErrorKind::Constant { expected_value } => {
-            format!("but must be `{}`", expected_value.as_str().map_or_else(|| expected_value.to_string(), str::to_owned))
+            let wanted = expected_value.as_str().map_or_else(|| expected_value.to_string(), str::to_owned);
+            (format!("but must be `{wanted}`"), rules.malformed_value)
         }
-        ValidationErrorKind::Pattern { pattern } => format!("but must match `{pattern}`"),
-        ValidationErrorKind::Type { .. } => "which is of another type".to_owned(),
-        _ => "which does not fit the operation".to_owned(),
-    };
-    Some((what, missed))
+        ValidationErrorKind::Pattern { pattern } => (format!("but must match `{pattern}`"), rules.malformed_value),
+        ValidationErrorKind::Type { kind } => (format!("but must be {}", wanted(&kind)), rules.wrong_type),
+        _ => ("which does not fit the operation".to_owned(), rules.malformed_value),
+    })
 }
 
 #[cfg(test)]

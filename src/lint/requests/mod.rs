@@ -22,9 +22,9 @@ pub(super) fn lint(excerpt: &Excerpt<'_>, knowledge: &Knowledge<'_>, report: &mu
 }
 
 fn check(call: &Call<'_>, knowledge: &Knowledge<'_>, report: &mut Report) {
-    shell::check(call, report);
+    let quotes = shell::check(call, report);
     url::check(call, knowledge, report);
     headers::check(call, report);
-    let known = operation::check(call, knowledge, report);
+    let known = operation::check(call, quotes, knowledge, report);
     body::check(call, known, report);
 }

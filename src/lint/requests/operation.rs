@@ -1,5 +1,6 @@
 //! The operation that a request calls: its path, its method, its parameters.
 
+use super::shell::Quotes;
 use super::url::Target;
 use crate::catalog::entry::{Parameter, RequestPart};
 use crate::catalog::key::distance;
@@ -11,7 +12,7 @@ use crate::lint::{Knowledge, Report};
 use crate::span::Span;
 
 /// Reports where a call does not fit the operation that it calls, which is given back.
-pub(super) fn check<'o>(call: &Call<'_>, knowledge: &'o Knowledge<'_>, report: &mut Report) -> Option<&'o Known<'o>> {
+pub(super) fn check<'o>(call: &Call<'_>, quotes: Quotes, knowledge: &'o Knowledge<'_>, report: &mut Report) -> Option<&'o Known<'o>> {
     let url = call.url.as_ref()?;
     let target = Target::of(url.text());
     let known = look_up(call, url, &target, knowledge, report);
@@ -19,7 +20,7 @@ pub(super) fn check<'o>(call: &Call<'_>, knowledge: &'o Knowledge<'_>, report: &
     if let Some(known) = known {
         path_values(known, url, &target, report, &mut told);
         query(known, url, &target, report, &mut told);
-        headers(known, call, report);
+        headers(known, call, quotes, report);
     }
     odd_values(url, &target, report, &told);
     known
@@ -96,12 +97,11 @@ fn path_values(known: &Known<'_>, url: &Part<'_>, target: &Target, report: &mut 
 fn value(known: &Known<'_>, index: usize, name: &str, url: &Part<'_>, span: Span, report: &mut Report, told: &mut Vec<Span>) {
     let text = span.of(url.text());
     // What a variable, a template or a mask stands for is not known.
-    if text.contains(['$', '{', '<', '*', '%', ':', '+']) && !text.contains("::") && !is_plain(text) {
+    if !is_plain(text) {
         return;
     }
     let Some(schema) = known.parameters().get(index).and_then(Option::as_ref) else { return };
-    if let Some((what, format)) = wrong_parameter(schema, text) {
-        let rule = rules::SHARED.format(&format);
+    if let Some((what, rule)) = wrong_parameter(&rules::SHARED, schema, text) {
         report.add(rule, url.span(span), format!("`{name}` is `{}`, {what}", shown(text)));
         told.push(span);
     }
@@ -151,10 +151,12 @@ fn near<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
 }
 
 /// Headers that the operation wants and does not get.
-fn headers(known: &Known<'_>, call: &Call<'_>, report: &mut Report) {
+fn headers(known: &Known<'_>, call: &Call<'_>, quotes: Quotes, report: &mut Report) {
     for (index, parameter) in parameters(known, RequestPart::Header) {
         let name = parameter.name.as_str();
-        header_value(known, index, name, call, report);
+        if quotes == Quotes::Matching {
+            header_value(known, index, name, call, report);
+        }
         if !parameter.required {
             continue;
         }
@@ -176,11 +178,11 @@ fn header_value(known: &Known<'_>, index: usize, name: &str, call: &Call<'_>, re
     let is_type = name.eq_ignore_ascii_case("content-type");
     // The media type has no case, and may have parameters; of variables and masks nothing is known but what stands before them.
     let value = if is_type { text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase() } else { text.to_owned() };
-    let is_open = value.starts_with(['$', '{', '<', '*']) || value.is_empty();
+    let is_open = value.contains(['$', '{', '<']) || value.starts_with('*') || value.is_empty();
     let Some(schema) = known.parameters().get(index).and_then(Option::as_ref).filter(|_| !is_open) else { return };
-    if let Some((what, _)) = wrong_parameter(schema, &value) {
+    if let Some((what, rule)) = wrong_parameter(&rules::SHARED, schema, &value) {
         let message = format!("the header `{name}` is `{}`, {what}", shown(text));
-        report.add(&rules::MALFORMED_VALUE, header.value.whole(), message);
+        report.add(rule, header.value.whole(), message);
     }
 }
 

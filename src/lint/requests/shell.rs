@@ -9,10 +9,18 @@ use crate::lint::rules::request as rules;
 use crate::lint::traffic::{Call, Form, Words};
 use crate::span::Span;
 
+/// Whether the quotes of a command say where each word ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    Matching,
+    /// They do not: what is in which header is a guess.
+    Doubtful,
+}
+
 /// Reports what the shell would choke on.
-pub(super) fn check(call: &Call<'_>, report: &mut Report) {
-    let Form::Command(words) = &call.form else { return };
-    Shell { words, text: words.ground.text() }.check(report);
+pub(super) fn check(call: &Call<'_>, report: &mut Report) -> Quotes {
+    let Form::Command(words) = &call.form else { return Quotes::Matching };
+    Shell { words, text: words.ground.text() }.check(report)
 }
 
 struct Shell<'c, 'g> {
@@ -21,8 +29,8 @@ struct Shell<'c, 'g> {
 }
 
 impl Shell<'_, '_> {
-    fn check(&self, report: &mut Report) {
-        self.quotes(report);
+    fn check(&self, report: &mut Report) -> Quotes {
+        let quotes = self.quotes(report);
         self.continuations(report);
         let words = &self.words.command.words;
         for (index, word) in words.iter().enumerate() {
@@ -34,6 +42,7 @@ impl Shell<'_, '_> {
             }
             self.unquoted_body(word, report);
         }
+        quotes
     }
 
     fn place(&self, span: Span) -> Span {
@@ -62,20 +71,25 @@ impl Shell<'_, '_> {
         report.add(&rules::SHELL_MISSING_CONTINUATION, place, message).edits(edits);
     }
 
-    fn quotes(&self, report: &mut Report) {
+    fn quotes(&self, report: &mut Report) -> Quotes {
+        let mut quotes = Quotes::Matching;
         let words = &self.words.command.words;
         for (index, word) in words.iter().enumerate() {
             let Some((at, quote)) = unclosed(word.span.of(self.text)) else { continue };
             let open = word.span.start + at;
+            quotes = Quotes::Doubtful;
             if at == 0 {
                 self.unclosed(word, quote, report);
             } else {
-                let stray = index.checked_sub(1).and_then(|before| self.glued(&words[before], quote)).unwrap_or(open);
+                let before = index.checked_sub(1).and_then(|before| self.glued(&words[before], quote));
+                let own = self.glued(word, quote).filter(|&stray| stray < open);
+                let stray = own.or(before).unwrap_or(open);
                 let span = self.place(Span::new(stray, stray + 1));
                 let message = format!("stray `{quote}`: the quotes of the command do not match");
                 report.add(&rules::SHELL_STRAY_QUOTE, span, message).remove(span);
             }
         }
+        quotes
     }
 
     /// A quote that opens a word and is never closed.
@@ -92,11 +106,14 @@ impl Shell<'_, '_> {
         }
     }
 
-    /// The quote in the middle of a word that ended what was to go on: `"Name: "value`.
+    /// The quote in the middle of a word that ended what was to go on (`"Name: "value`), or that began what was not (`https://h/x"`).
     fn glued(&self, word: &Word, quote: char) -> Option<usize> {
         let source = word.span.of(self.text);
-        let inside = source.strip_prefix(quote)?;
-        let close = 1 + inside.find(quote)?;
+        let first = source.find(quote)?;
+        if first > 0 {
+            return (!source[..first].ends_with('=')).then_some(word.span.start + first);
+        }
+        let close = 1 + source[1..].find(quote)?;
         (close + 1 < source.len()).then_some(word.span.start + close)
     }
 

@@ -72,7 +72,7 @@ pub static MALFORMED_HEADER: Rule = Rule::error("request/malformed-header");
 /// A UUID with a wrong group or a digit that is none.
 pub static MALFORMED_UUID: Rule = Rule::error("request/malformed-uuid");
 /// A value that does not fit the schema of the operation.
-pub static MALFORMED_VALUE: Rule = Rule::error("request/malformed-value").fix(FixKind::Unsafe);
+pub static MALFORMED_VALUE: Rule = Rule::error("request/malformed-value");
 /// No body where the operation wants one.
 pub static MISSING_BODY: Rule = Rule::error("request/missing-body");
 /// A field that the operation wants and does not get.

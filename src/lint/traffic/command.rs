@@ -27,19 +27,25 @@ pub(super) fn call<'g>(ground: &'g Ground<'_>, command: Command) -> Call<'g> {
         authorizes: false,
         form: Form::Recording,
     };
+    let mut is_query = false;
     for (said, word, from) in command::read(&command, text) {
         let value = || of_word(ground, word).from(from);
         match said {
             Said::Method => call.method = Some(value()),
             Said::Header => header(value(), &mut call),
+            // What a variable holds may be anything: `"${HEADERS[@]}"`.
+            Said::Url if value().text().starts_with('$') && !value().text().contains('/') => call.sends_more = true,
             Said::Url => call.url = call.url.or_else(|| Some(value())),
             Said::Data | Said::Json if value().text().starts_with('@') => call.sends_more = true,
             Said::Data | Said::Json if call.body.is_none() => call.body = Some(value()),
             Said::User => call.authorizes = true,
-            Said::Get | Said::Head => call.sends_more = true,
+            Said::Get => (call.sends_more, is_query) = (true, true),
+            Said::Head => call.sends_more = true,
             Said::Data | Said::Json | Said::Value | Said::Nothing => {}
         }
     }
+    // With `-G` the data is the query.
+    call.body = call.body.filter(|_| !is_query);
     call.form = Form::Command(Words { ground, command });
     call
 }
@@ -63,7 +69,9 @@ fn of_word<'g>(ground: &'g Ground<'_>, word: &Word) -> Part<'g> {
 fn header<'g>(whole: Part<'g>, call: &mut Call<'g>) {
     let text = whole.text();
     let Some(colon) = text.find(':') else {
-        if !text.ends_with(';') && !text.starts_with(['@', '$']) {
+        if text.starts_with(['@', '$']) {
+            call.sends_more = true;
+        } else if !text.ends_with(';') {
             call.malformed.push(whole);
         }
         return;

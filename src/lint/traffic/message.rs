@@ -7,10 +7,9 @@ use crate::span::Span;
 /// The names by which a line is known to be a header although it is none.
 const NAMES: [&str; 8] = ["authorization", "content-type", "accept", "host", "user-agent", "x-correlation-id", "cookie", "content-length"];
 
-/// Reads the request of a head; and where it ends, with its body.
-pub(super) fn call<'g>(ground: &'g Ground<'_>, head: &http::Head, end: usize) -> (Call<'g>, usize) {
+/// Reads the request of a head with that method and target; and where it ends, with its body.
+pub(super) fn call<'g>(ground: &'g Ground<'_>, head: &http::Head, (method, target): (Span, Span), end: usize) -> (Call<'g>, usize) {
     let text = ground.text();
-    let http::Start::Request { method, target } = head.start else { unreachable!("asked of requests only") };
     let mut call = Call {
         form: Form::Message,
         head: ground.span(method),

@@ -134,8 +134,8 @@ impl<'g> Traffic<'g> {
     /// Reads a head; what comes behind it is the next gap.
     fn head(&mut self, ground: &'g Ground<'_>, head: &http::Head, before: &Gap, end: usize) -> Gap {
         match head.start {
-            http::Start::Request { .. } => {
-                let (call, end) = message::call(ground, head, end);
+            http::Start::Request { method, target } => {
+                let (call, end) = message::call(ground, head, (method, target), end);
                 // What `curl -v` prints of a request is that of the command before it.
                 let typed = self.calls.last().is_some_and(|last| matches!(last.form, Form::Command(_))) && before.status.is_none();
                 if !(typed && before.start > 0 && !ground.plain.is_printed()) {
