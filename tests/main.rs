@@ -13,6 +13,7 @@ mod examples;
 mod hostile;
 mod image;
 mod lint;
+mod pages;
 #[cfg(unix)]
 mod run;
 mod secrets;

@@ -13,14 +13,14 @@ pub mod knowledge;
 pub mod levels;
 pub mod located;
 pub mod operations;
+pub mod page;
 pub mod prose;
 pub mod report;
-pub mod page;
 pub mod rules;
 pub mod suppress;
 
-mod lines;
 mod body;
+mod lines;
 mod requests;
 mod responses;
 mod traffic;

@@ -99,7 +99,7 @@ impl<'j> Job<'j> {
     where
         'j: 'k,
     {
-        Knowledge { matcher, catalogs: matcher.layers(), base_url: self.settings.config.base_url.clone() }
+        Knowledge { base_url: self.settings.config.base_url.clone(), ..Knowledge::new(matcher) }
     }
 }
 

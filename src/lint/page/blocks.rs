@@ -44,9 +44,12 @@ pub(super) enum Markup {
     Plain,
 }
 
-static TAG: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)^\s*<(?:!doctype\b|!--|html\b|head\b|body\b|main\b|article\b|section\b|div\b|table\b|h[1-6]\b|p\b|dl\b)").expect("is valid"));
-static MARK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)^(?:#{1,6} \S|```|~~~|\|.*\|\s*$|(?:[-*] )?\*\*[^*\n]+\*\*)").expect("is valid"));
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*<(?:!doctype\b|!--|html\b|head\b|body\b|main\b|article\b|section\b|div\b|table\b|h[1-6]\b|p\b|dl\b)")
+        .expect("is valid")
+});
+static MARK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^(?:#{1,6} \S|```|~~~|\|.*\|\s*$|(?:[-*] )?\*\*[^*\n]+\*\*)").expect("is valid"));
 
 /// Tells by the text what a page is written in. Two marks of Markdown are enough, one may be a comment of a shell.
 pub(super) fn markup(text: &str) -> Markup {

@@ -62,7 +62,8 @@ fn of_row<'t>(labels: &[Label], cells: &[Excerpt<'t>]) -> Option<Entry<'t>> {
     fields::is_code(entry.code()).then_some(entry)
 }
 
-static HEADING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([A-Za-z0-9][A-Za-z0-9._/-]*)(?:\s*[:\u{2013}\u{2014}]\s+|\s+-\s+|$)(.*)$").expect("is valid"));
+static HEADING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^([A-Za-z0-9][A-Za-z0-9._/-]*)(?:\s*[:\u{2013}\u{2014}]\s+|\s+-\s+|$)(.*)$").expect("is valid"));
 
 /// Finds the heading of a group of fields among the lines before it.
 fn headed<'t>(blocks: &[Block<'t>], floor: usize, start: usize, end: usize, fields: Vec<Field<'t>>) -> Found<'t> {
@@ -140,7 +141,10 @@ fn step<'t>(block: &Block<'t>, due: Due, entry: &mut Entry<'t>) -> Due {
                 return due;
             }
             let shown = line.text();
-            if entry.explanations.len() < MAX_KEPT && !shown.to_ascii_lowercase().starts_with("error scenario") && !shown.eq_ignore_ascii_case("copy") {
+            if entry.explanations.len() < MAX_KEPT
+                && !shown.to_ascii_lowercase().starts_with("error scenario")
+                && !shown.eq_ignore_ascii_case("copy")
+            {
                 entry.explanations.push(line.clone());
             }
         }

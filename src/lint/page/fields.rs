@@ -157,7 +157,8 @@ fn below<'t>(blocks: &[Block<'t>], at: usize, label: Label, name: Excerpt<'t>) -
 fn goes_on<'t>(blocks: &[Block<'t>], start: usize, mut value: Excerpt<'t>) -> (Excerpt<'t>, usize) {
     let lines = blocks[start.min(blocks.len())..].iter().take(MAX_LINES + 1);
     let lines: Vec<_> = lines.map_while(|block| matches!(block, Block::Line(_)).then(|| block.line()).flatten()).collect();
-    let Some(count) = lines.iter().position(|line| label(line.text()).is_some() || is_scenario(line.text()) || begins_code(line.text())) else {
+    let Some(count) = lines.iter().position(|line| label(line.text()).is_some() || is_scenario(line.text()) || begins_code(line.text()))
+    else {
         return (value, start);
     };
     for line in &lines[..count] {
@@ -175,9 +176,7 @@ pub(super) fn is_scenario(text: &str) -> bool {
 
 /// The entries of a table that has a column for each field: the columns' labels, if a row is its head.
 pub(super) fn columns(cells: &[Excerpt<'_>]) -> Option<Vec<Label>> {
-    let labels: Option<Vec<Label>> = cells
-        .iter()
-        .map(|cell| label(cell.text()).filter(|(_, length)| *length == cell.text().len()).map(|(label, _)| label))
-        .collect();
+    let labels: Option<Vec<Label>> =
+        cells.iter().map(|cell| label(cell.text()).filter(|(_, length)| *length == cell.text().len()).map(|(label, _)| label)).collect();
     labels.filter(|labels| labels.len() >= 2 && labels.contains(&Label::Code))
 }

@@ -9,8 +9,23 @@ use crate::span::Span;
 /// Elements whose text is not for people, or is the caption of a button.
 const UNREAD: [&[u8]; 8] = [b"script", b"style", b"svg", b"template", b"noscript", b"button", b"nav", b"title"];
 /// Elements that stand on lines of their own.
-const PARTS: [&[u8]; 15] =
-    [b"p", b"div", b"ul", b"ol", b"li", b"dl", b"section", b"article", b"main", b"header", b"footer", b"blockquote", b"body", b"form", b"details"];
+const PARTS: [&[u8]; 15] = [
+    b"p",
+    b"div",
+    b"ul",
+    b"ol",
+    b"li",
+    b"dl",
+    b"section",
+    b"article",
+    b"main",
+    b"header",
+    b"footer",
+    b"blockquote",
+    b"body",
+    b"form",
+    b"details",
+];
 
 /// The blocks of a page.
 pub(super) fn read(text: &str) -> Vec<Block<'_>> {

@@ -15,11 +15,14 @@ use crate::span::Span;
 
 static CALL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^`?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)`? `?(?:https?://[^/\s`]+)?(/[^\s`]*)`?$").expect("is valid"));
-static METHOD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:HTTP )?Method:?\s+`?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)`?$").expect("is valid"));
-static PURPOSE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(GET|POST|PUT|PATCH|DELETE)`? `?(/[^\s`]+)`? .*\bto [a-z]+").expect("is valid"));
+static METHOD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:HTTP )?Method:?\s+`?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)`?$").expect("is valid"));
+static PURPOSE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(GET|POST|PUT|PATCH|DELETE)`? `?(/[^\s`]+)`? .*\bto [a-z]+").expect("is valid"));
 static LIST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(Path|Query|Body) Parameters:?\s+(.+)$").expect("is valid"));
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^If you (?:get|receive|see) (?:an? |the )?["\x{201C}]([^"\x{201D}]{2,200})["\x{201D}](?: error)?,? *(.*)$"#).expect("is valid")
+    Regex::new(r#"^If you (?:get|receive|see) (?:an? |the )?["\x{201C}]([^"\x{201D}]{2,200})["\x{201D}](?: error)?,? *(.*)$"#)
+        .expect("is valid")
 });
 
 /// How many values of samples are kept, to find them again in rows without cells.

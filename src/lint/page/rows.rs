@@ -99,7 +99,8 @@ pub(super) fn explains(text: &str) -> bool {
 
 static ROW: LazyLock<Regex> = LazyLock::new(|| {
     let kinds = r"(?:array(?:\[\w+\])?|string|integer|number|boolean|object|float|double|long|int|date|datetime|uuid|enum)(?:\[\])?";
-    Regex::new(&format!(r"^([A-Za-z_@$][\w.\[\]$@-]*) (?:(yes|no|conditional|optional|required|true|false) )?({kinds})(?: (.*))?$")).expect("is valid")
+    Regex::new(&format!(r"^([A-Za-z_@$][\w.\[\]$@-]*) (?:(yes|no|conditional|optional|required|true|false) )?({kinds})(?: (.*))?$"))
+        .expect("is valid")
 });
 
 /// Reads flattened rows from a block on; returns the block behind the table.
@@ -153,8 +154,7 @@ fn row<'t>(line: &Excerpt<'t>, table: &Table<'t>, examples: &Examples) -> Option
         return None;
     }
     let part = |index: usize| parts.get(index).map(|part| line.slice(Span::new(part.start(), part.end())));
-    let mut cells =
-        Cells { name: part(1)?, mandatory: part(2), kind: part(3), example: None, allowed: Vec::new(), description: None };
+    let mut cells = Cells { name: part(1)?, mandatory: part(2), kind: part(3), example: None, allowed: Vec::new(), description: None };
     let mut rest = part(4).unwrap_or_else(|| line.slice(Span::new(line.text().len(), line.text().len())));
     if table.columns.contains(&Column::Example) {
         rest = example(&rest, &mut cells, table.columns.contains(&Column::Allowed), examples);

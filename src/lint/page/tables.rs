@@ -25,7 +25,8 @@ impl Kind {
         if heading.len() > LONGEST || !about || heading.contains("sample") || heading.ends_with('.') {
             return None;
         }
-        let kinds = [("response", Self::Response), ("path", Self::Path), ("query", Self::Query), ("header", Self::Header), ("body", Self::Body)];
+        let kinds =
+            [("response", Self::Response), ("path", Self::Path), ("query", Self::Query), ("header", Self::Header), ("body", Self::Body)];
         kinds.into_iter().find(|(word, _)| heading.contains(word)).map(|(_, kind)| kind)
     }
 }

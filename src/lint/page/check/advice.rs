@@ -26,19 +26,24 @@ pub(super) fn check(entry: &Entry<'_>, families: &Families<'_>, report: &mut Rep
 
 static RENAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(rename)\b[^.]*\b(?:to|from)\b").expect("is valid"));
 
+/// Lists of values, and what prose rules cannot know to be one.
 fn renamed(advice: &Excerpt<'_>, report: &mut Report) {
     let Some(word) = RENAME.captures(advice.text()).and_then(|found| found.get(1)) else { return };
     let span = advice.span(Span::new(word.start(), word.end()));
-    let better = if word.as_str().starts_with('R') { "Change" } else { "change" };
+    if report.has(&rules::RENAMED_VALUE, span) {
+        return;
+    }
+    let better = if word.as_str().starts_with('R') { "Replace" } else { "replace" };
     report
-        .add(&rules::RENAMED_VALUE, span, format!("`{}` stands where a value is changed", word.as_str()))
-        .help("a field is renamed, a value is changed or replaced")
+        .add(&rules::RENAMED_VALUE, span, format!("`{}` is said of values, which are replaced", word.as_str()))
+        .help("a field is renamed, a value is replaced")
         .replace(span, better);
 }
 
 static FROM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bfrom (.+?) to ").expect("is valid"));
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"['"\x{2018}\x{201C}]([^'"\x{2018}\x{2019}\x{201C}\x{201D}]+)['"\x{2019}\x{201D}]|^([\w.:-]*\d[\w.:-]*)$"#).expect("is valid")
+    Regex::new(r#"['"\x{2018}\x{201C}]([^'"\x{2018}\x{2019}\x{201C}\x{201D}]+)['"\x{2019}\x{201D}]|^([\w.:-]*\d[\w.:-]*)$"#)
+        .expect("is valid")
 });
 
 /// `from "A" to "B"`, where the sample has no A.
@@ -64,7 +69,9 @@ fn absent_values(entry: &Entry<'_>, advice: &Excerpt<'_>, report: &mut Report) {
 static INFO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?i)\brefer to (?:the )?['"\x{201C}]?additional info"#).expect("is valid"));
 
 fn reference(entry: &Entry<'_>, advice: &Excerpt<'_>, report: &mut Report) {
-    let Some(found) = INFO.find(advice.text()).filter(|_| entry.scenario.info.is_none() && entry.scenario.message.is_some()) else { return };
+    let Some(found) = INFO.find(advice.text()).filter(|_| entry.scenario.info.is_none() && entry.scenario.message.is_some()) else {
+        return;
+    };
     report
         .add(
             &rules::DEAD_REFERENCE,
@@ -81,7 +88,9 @@ pub(super) fn links(text: &str, report: &mut Report) {
         return;
     }
     for link in EMPTY.find_iter(text) {
-        report.add(&rules::DEAD_REFERENCE, Span::new(link.start(), link.end()), "this link leads nowhere").help("give it a target, or take it out");
+        report
+            .add(&rules::DEAD_REFERENCE, Span::new(link.start(), link.end()), "this link leads nowhere")
+            .help("give it a target, or take it out");
     }
 }
 
@@ -104,7 +113,8 @@ fn absent_parameter(entry: &Entry<'_>, report: &mut Report) {
 fn has_value(url: &str) -> bool {
     let path = url.split_once("//").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     let version = |segment: &str| segment.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    path.contains(['?', '{', '<', '$']) || path.split('/').any(|segment| segment.contains(|c: char| c.is_ascii_digit()) && !version(segment))
+    path.contains(['?', '{', '<', '$'])
+        || path.split('/').any(|segment| segment.contains(|c: char| c.is_ascii_digit()) && !version(segment))
 }
 
 /// Whether a property in the additional info is a field of the sample's body.

@@ -39,7 +39,8 @@ fn compare(entry: &Entry<'_>, status: Option<u16>, knowledge: &Knowledge<'_>, re
     let known: Vec<Known<'_>> = known.into_iter().filter(|known| known.record.entry.code.as_deref() == Some(entry.code())).collect();
     let Some(first) = known.first() else { return };
     if let Some(message) = entry.message().filter(|message| !known.iter().any(|known| fits(known, message.text()))) {
-        let templates: Vec<String> = known.iter().filter_map(|known| Some(format!("`{}`", known.record.entry.message.as_deref()?))).collect();
+        let templates: Vec<String> =
+            known.iter().filter_map(|known| Some(format!("`{}`", known.record.entry.message.as_deref()?))).collect();
         report
             .add(&rules::CATALOG_DRIFT, message.whole_span(), format!("the catalog has another message for {}", entry.code()))
             .help(format!("the catalog has {}", templates.join(" and ")));
@@ -113,7 +114,8 @@ fn mandatory(row: &Parameter<'_>, name: &str, object: &Value, report: &mut Repor
     let object = object.get("items").unwrap_or(object);
     let depends = ["if", "allOf", "anyOf", "oneOf", "dependentRequired"].iter().any(|key| object.get(key).is_some());
     let Some(word) = row.mandatory.as_ref().filter(|_| !depends && row.condition.is_none()) else { return };
-    let required = object.get("required").and_then(Value::as_array).is_some_and(|names| names.iter().any(|other| other.as_str() == Some(name)));
+    let required =
+        object.get("required").and_then(Value::as_array).is_some_and(|names| names.iter().any(|other| other.as_str() == Some(name)));
     let says = word.text().to_ascii_lowercase();
     if required == row.is_mandatory() || !matches!(says.as_str(), "yes" | "no") {
         return;

@@ -140,7 +140,11 @@ fn duplicate_titles(page: &Page<'_>, report: &mut Report) {
             None => drop(first.insert(plain(title.text()).text, (title, entry.code()))),
             Some((other, code)) => {
                 report
-                    .add(&rules::DUPLICATE_TITLE, title.whole_span(), format!("{code} above has the same title, `{}`", shortened(title.text())))
+                    .add(
+                        &rules::DUPLICATE_TITLE,
+                        title.whole_span(),
+                        format!("{code} above has the same title, `{}`", shortened(title.text())),
+                    )
                     .label(other.whole_span(), "the first one")
                     .help("say in the title what tells the two apart");
             }

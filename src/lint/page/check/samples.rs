@@ -27,7 +27,8 @@ pub(super) fn check(operation: &Operation<'_>, report: &mut Report) {
         let Some(start) = sample.body() else { continue };
         let document = Document::read(sample.text.text(), start);
         let Some(root) = document.root() else { continue };
-        let request = !is_answer(sample.kind) || sample.title.as_ref().is_some_and(|title| title.text().to_ascii_lowercase().contains("request"));
+        let request =
+            !is_answer(sample.kind) || sample.title.as_ref().is_some_and(|title| title.text().to_ascii_lowercase().contains("request"));
         let rows = if request { &taken } else { &answered };
         Comparison::new(sample, rows, root, report).object(root, &mut Vec::new());
     }
@@ -100,7 +101,8 @@ impl<'c, 'r, 't> Comparison<'c, 'r, 't> {
 
     fn undocumented(&mut self, key: Node<'_>, members: &[&Parameter<'_>]) {
         let name = key.text();
-        let near = |row: &&&Parameter<'_>| name.len() <= MAX_NAME && distance(&name.to_lowercase(), &row.name.text().to_lowercase(), 1).is_some();
+        let near =
+            |row: &&&Parameter<'_>| name.len() <= MAX_NAME && distance(&name.to_lowercase(), &row.name.text().to_lowercase(), 1).is_some();
         let span = self.text.span(key.inner_span());
         match members.iter().take(MAX_NEAR).find(near) {
             Some(row) => {
@@ -131,9 +133,12 @@ impl<'c, 'r, 't> Comparison<'c, 'r, 't> {
         let at = self.text.slice(value.inner_span());
         let name = row.shown();
         if !fits {
-            let found = self.report.add(&rules::TYPE_MISMATCH, self.text.span(value.span()), format!("`{name}` is no {kind} in the sample"));
+            let found =
+                self.report.add(&rules::TYPE_MISMATCH, self.text.span(value.span()), format!("`{name}` is no {kind} in the sample"));
             found.label(row.kind.as_ref().map_or(row.name.whole_span(), Excerpt::whole_span), "the type").help("one of the two is wrong");
-        } else if let Some((range, number)) = row.range.as_ref().zip(number).filter(|(range, number)| !(range.from..=range.to).contains(number)) {
+        } else if let Some((range, number)) =
+            row.range.as_ref().zip(number).filter(|(range, number)| !(range.from..=range.to).contains(number))
+        {
             let message = format!("`{name}` is {number}, the table allows {} to {}", range.from, range.to);
             self.report.add(&rules::OUT_OF_RANGE, at.whole_span(), message).label(range.text.whole_span(), "the range");
         } else if value.kind() == Json::String {
@@ -167,7 +172,10 @@ impl<'c, 'r, 't> Comparison<'c, 'r, 't> {
             let place = object.span();
             let brace = self.text.span(crate::span::Span::new(place.start, (place.start + 1).min(place.end)));
             let message = format!("`{}` is mandatory in the table, the sample has none", row.shown());
-            self.report.add(&rules::MISSING_MANDATORY, brace, message).label(mandatory.whole_span(), "mandatory").help("add it, or call it conditional");
+            self.report
+                .add(&rules::MISSING_MANDATORY, brace, message)
+                .label(mandatory.whole_span(), "mandatory")
+                .help("add it, or call it conditional");
         }
     }
 }

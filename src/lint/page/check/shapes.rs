@@ -33,7 +33,9 @@ pub(super) fn check(text: &str, said: &[Span], report: &mut Report) {
             continue;
         }
         if let Some(why) = impossible(&date).filter(|_| is_new(span)) {
-            report.add(&rules::IMPOSSIBLE_DATE, span, format!("`{}` is no date: {why}", whole.as_str())).help("show a date as the API takes it");
+            report
+                .add(&rules::IMPOSSIBLE_DATE, span, format!("`{}` is no date: {why}", whole.as_str()))
+                .help("show a date as the API takes it");
         }
     }
 }
@@ -41,10 +43,12 @@ pub(super) fn check(text: &str, said: &[Span], report: &mut Report) {
 /// How many findings before a place are asked whether they reach it.
 const NEAR: usize = 8;
 
-static UUID: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[0-9A-Za-z]{7,9}-[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}-[0-9A-Za-z]{10,14}").expect("is valid"));
+static UUID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9A-Za-z]{7,9}-[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}-[0-9A-Za-z]{10,14}").expect("is valid")
+});
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)\d{2})-(\d{1,2})-(\d{0,2})(?:T(?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?").expect("is valid")
+    Regex::new(r"((?:19|20)\d{2})-(\d{1,2})-(\d{0,2})(?:T(?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?")
+        .expect("is valid")
 });
 
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
@@ -86,7 +90,9 @@ fn impossible(date: &regex::Captures<'_>) -> Option<String> {
         return Some(format!("month {month} of {year} has {days} days"));
     }
     let clock = [(4, 23, "hour"), (5, 59, "minute"), (6, 60, "second")];
-    clock.into_iter().find_map(|(index, most, name)| number(index).filter(|value| *value > most).map(|value| format!("there is no {name} {value}")))
+    clock
+        .into_iter()
+        .find_map(|(index, most, name)| number(index).filter(|value| *value > most).map(|value| format!("there is no {name} {value}")))
 }
 
 const fn days(year: u32, month: u32) -> u32 {

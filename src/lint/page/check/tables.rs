@@ -47,12 +47,21 @@ fn example(row: &Parameter<'_>, report: &mut Report) {
     };
     if !fits {
         report
-            .add(&rules::TYPE_MISMATCH, example.whole_span(), format!("the example of `{}` is `{text}`, its type {}", row.shown(), row.kind()))
+            .add(
+                &rules::TYPE_MISMATCH,
+                example.whole_span(),
+                format!("the example of `{}` is `{text}`, its type {}", row.shown(), row.kind()),
+            )
             .help("show a value that the API takes");
-    } else if let Some((range, value)) = row.range.as_ref().zip(text.parse::<i64>().ok()).filter(|(range, value)| !(range.from..=range.to).contains(value))
+    } else if let Some((range, value)) =
+        row.range.as_ref().zip(text.parse::<i64>().ok()).filter(|(range, value)| !(range.from..=range.to).contains(value))
     {
         report
-            .add(&rules::OUT_OF_RANGE, example.whole_span(), format!("the example of `{}` is {value}, its range {}-{}", row.shown(), range.from, range.to))
+            .add(
+                &rules::OUT_OF_RANGE,
+                example.whole_span(),
+                format!("the example of `{}` is {value}, its range {}-{}", row.shown(), range.from, range.to),
+            )
             .label(range.text.whole_span(), "the range");
     } else {
         listed(row, example, text, "the example of ", report);
@@ -61,7 +70,9 @@ fn example(row: &Parameter<'_>, report: &mut Report) {
 
 /// Whether a value is one of those that a row lists.
 pub(super) fn listed(row: &Parameter<'_>, at: &Excerpt<'_>, value: &str, what: &str, report: &mut Report) {
-    let (Some(first), true) = (row.allowed.first(), row.kind().contains("string") || row.kind().is_empty() || row.kind() == "enum") else { return };
+    let (Some(first), true) = (row.allowed.first(), row.kind().contains("string") || row.kind().is_empty() || row.kind() == "enum") else {
+        return;
+    };
     let values: Vec<&str> = row.allowed.iter().map(Excerpt::text).collect();
     if values.contains(&value) {
         return;
@@ -69,9 +80,9 @@ pub(super) fn listed(row: &Parameter<'_>, at: &Excerpt<'_>, value: &str, what: &
     let label = Span::new(first.whole_span().start, row.allowed.last().map_or(0, |last| last.whole_span().end));
     let name = row.shown();
     match values.iter().find(|other| other.eq_ignore_ascii_case(value)) {
-        Some(other) => {
-            report.add(&rules::CASE_MISMATCH, at.whole_span(), format!("{what}`{name}` is `{value}`, the table has `{other}`")).label(label, "the values")
-        }
+        Some(other) => report
+            .add(&rules::CASE_MISMATCH, at.whole_span(), format!("{what}`{name}` is `{value}`, the table has `{other}`"))
+            .label(label, "the values"),
         None => report
             .add(&rules::UNLISTED_VALUE, at.whole_span(), format!("{what}`{name}` is `{value}`, the table lists {}", values.join(", ")))
             .label(label, "the values"),
@@ -127,7 +138,9 @@ fn exclusive_mandatory(group: &Exclusive<'_, '_>, report: &mut Report) {
     let says: Vec<String> = group
         .values
         .iter()
-        .map(|(value, rows)| format!("{value} takes {}", rows.iter().map(|row| format!("`{}`", row.name.text())).collect::<Vec<_>>().join(" and ")))
+        .map(|(value, rows)| {
+            format!("{value} takes {}", rows.iter().map(|row| format!("`{}`", row.name.text())).collect::<Vec<_>>().join(" and "))
+        })
         .collect();
     let message = format!("`{}` is mandatory beside parameters that exclude it: {}", first.name.text(), says.join(", "));
     let found = report.add(&rules::EXCLUSIVE_MANDATORY, *span, message);
@@ -166,7 +179,11 @@ fn compare(kind: Kind, names: &[Excerpt<'_>], operation: &Operation<'_>, what: &
     let missing = tables().flat_map(|table| &table.rows).filter(|row| row.path.len() == 1 && !names.contains(row.name.text()));
     for row in missing {
         report
-            .add(&rules::PARAMETER_LIST_MISMATCH, row.name.whole_span(), format!("the table has `{}`, {what} does not name it", row.name.text()))
+            .add(
+                &rules::PARAMETER_LIST_MISMATCH,
+                row.name.whole_span(),
+                format!("the table has `{}`, {what} does not name it", row.name.text()),
+            )
             .help("name the same parameters in both");
     }
 }

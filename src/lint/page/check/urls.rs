@@ -32,7 +32,11 @@ pub(super) fn own_link(object: Node<'_>, text: &Excerpt<'_>, report: &mut Report
         return;
     }
     report
-        .add(&rules::FOREIGN_URL, text.span(link.inner_span()), format!("the URL leads to `{}`, the id beside it is `{id_text}`", tail(&link_text)))
+        .add(
+            &rules::FOREIGN_URL,
+            text.span(link.inner_span()),
+            format!("the URL leads to `{}`, the id beside it is `{id_text}`", tail(&link_text)),
+        )
         .label(text.span(id.inner_span()), "the id")
         .help("the URL of a resource ends with the resource's own id");
 }
@@ -48,7 +52,11 @@ fn tables(page: &Page<'_>, report: &mut Report) {
             let Some((id, last)) = id.and_then(|id| Some((id, last_segment(link.text())?))) else { continue };
             if is_uuid(last) && is_uuid(id.text()) && !last.eq_ignore_ascii_case(id.text()) {
                 report
-                    .add(&rules::FOREIGN_URL, link.whole_span(), format!("the URL of `{}` leads to another id than its own", parent.join(".")))
+                    .add(
+                        &rules::FOREIGN_URL,
+                        link.whole_span(),
+                        format!("the URL of `{}` leads to another id than its own", parent.join(".")),
+                    )
                     .label(id.whole_span(), "the id")
                     .help("the URL of a resource ends with the resource's own id");
             }
@@ -72,8 +80,9 @@ pub(super) fn is_uuid(text: &str) -> bool {
     groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-static URL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"https?: {0,2}//([A-Za-z0-9.-]+)((?:/[A-Za-z0-9_.{}-]+)*?/v\d+(?:\.\d+)?)/[^\s"'<>]*"#).expect("is valid"));
+static URL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"https?: {0,2}//([A-Za-z0-9.-]+)((?:/[A-Za-z0-9_.{}-]+)*?/v\d+(?:\.\d+)?)/[^\s"'<>]*"#).expect("is valid")
+});
 
 /// What the paths of a host begin with, up to the version, and the places.
 type Prefixes<'p> = BTreeMap<&'p str, Vec<Span>>;

@@ -86,7 +86,8 @@ pub(super) fn tags(row: &Parameter<'_>, report: &mut Report) {
         _ => return,
     };
     let text = description.text().to_ascii_lowercase();
-    let Some((at, word)) = others.iter().find_map(|word| Some((text.find(word)?, word))).filter(|_| !own.iter().any(|word| text.contains(word)))
+    let Some((at, word)) =
+        others.iter().find_map(|word| Some((text.find(word)?, word))).filter(|_| !own.iter().any(|word| text.contains(word)))
     else {
         return;
     };

@@ -15,7 +15,8 @@ const MAX_HOSTS: usize = 20;
 
 /// The hosts that the page's URLs call, the most frequent first.
 pub(super) fn hosts(text: &str) -> Vec<String> {
-    static HOST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"https?: {0,2}//([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)").expect("is valid"));
+    static HOST: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"https?: {0,2}//([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)").expect("is valid"));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for host in HOST.captures_iter(text) {
         *counts.entry(host[1].to_ascii_lowercase()).or_default() += 1;
@@ -42,19 +43,20 @@ pub(super) fn write(source: &Source<'_, '_, '_>, hosts: &[String]) -> String {
     let known = source.knowledge.catalogs.providers().unwrap_or_default();
     let name = known.iter().find(|known| known.id.as_str() == source.provider).map_or(source.provider, |known| known.name.as_str());
     let families: Vec<Value> = families(source);
-    let envelope = Map::default()
-        .put("id", "documentation")
-        .put("code", "errorCode")
-        .put("message", "message")
-        .put("details", Map::default().put("at", "additionalInfo.*").put("property", "property").put("reason", "reason").put("value", "value").value());
+    let envelope = Map::default().put("id", "documentation").put("code", "errorCode").put("message", "message").put(
+        "details",
+        Map::default().put("at", "additionalInfo.*").put("property", "property").put("reason", "reason").put("value", "value").value(),
+    );
     let map = Map::default()
         .put("id", source.provider)
         .put("name", name)
         .put_all("hosts", hosts.iter().take(1).map(|host| Value::from(host.as_str())).collect())
         .put_all("families", families)
         .put("envelopes", vec![envelope.value()]);
-    let doubts = ["The name, and the shapes of the codes, are read off the page. The envelope is the block that the page prints;".to_owned(),
-        "add those that the API answers with.".to_owned()];
+    let doubts = [
+        "The name, and the shapes of the codes, are read off the page. The envelope is the block that the page prints;".to_owned(),
+        "add those that the API answers with.".to_owned(),
+    ];
     comments(&doubts, "") + &written(&map.value(), "")
 }
 
@@ -105,6 +107,7 @@ fn shape(skeleton: &str, counts: &[BTreeSet<usize>]) -> String {
         match range {
             Some((from, to)) if from == to => shape += &format!(r"\d{{{from}}}"),
             Some((from, to)) => shape += &format!(r"\d{{{from},{to}}}"),
+            None if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':') => shape.push(c),
             None => shape += &regex::escape(&c.to_string()),
         }
     }
