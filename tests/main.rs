@@ -14,6 +14,7 @@ mod hostile;
 mod image;
 mod lint;
 mod linting;
+mod pages;
 #[cfg(unix)]
 mod run;
 mod secrets;

@@ -22,6 +22,7 @@ pub mod rules;
 pub mod suppress;
 
 mod body;
+#[cfg(test)]
 mod laws;
 mod lines;
 mod requests;

@@ -60,6 +60,13 @@ impl Report {
         self.findings.is_empty()
     }
 
+    /// Whether a rule was found broken at a place, among the last findings.
+    #[must_use]
+    pub fn has(&self, rule: &Rule, span: Span) -> bool {
+        const LOOK: usize = 500;
+        self.findings.iter().rev().take(LOOK).any(|finding| finding.rule == rule.id && finding.span == Some(span))
+    }
+
     /// The findings that were added after there were `count`.
     #[must_use]
     pub fn since(&self, count: usize) -> &[Diagnostic] {

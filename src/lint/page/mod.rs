@@ -14,11 +14,11 @@ mod import;
 mod markdown;
 mod model;
 mod operations;
-#[cfg(test)]
-mod outline;
 mod plain;
 mod rows;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::{Document, Knowledge, Report};
 pub use import::{Imported, ImportedFile, import};

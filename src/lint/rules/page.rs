@@ -20,6 +20,8 @@ pub static DATE_FORMAT_MISMATCH: Rule = Rule::warning("page/date-format-mismatch
 pub static DEAD_REFERENCE: Rule = Rule::warning("page/dead-reference");
 /// A description that speaks of another thing than the name.
 pub static DESCRIPTION_MISMATCH: Rule = Rule::warning("page/description-mismatch");
+/// A word that stands twice in a row.
+pub static DOUBLED_WORD: Rule = Rule::warning("page/doubled-word").fix(FixKind::Safe);
 /// A code that is documented more than once.
 pub static DUPLICATE_CODE: Rule = Rule::warning("page/duplicate-code");
 /// A title that several entries have.
@@ -38,6 +40,8 @@ pub static IMPOSSIBLE_DATE: Rule = Rule::error("page/impossible-date");
 pub static MALFORMED_UUID: Rule = Rule::error("page/malformed-uuid");
 /// Description and message of an error that differ.
 pub static MESSAGE_MISMATCH: Rule = Rule::warning("page/message-mismatch");
+/// A known misspelling.
+pub static MISSPELLED_WORD: Rule = Rule::warning("page/misspelled-word").fix(FixKind::Unsafe);
 /// A sample without a parameter that its table calls mandatory.
 pub static MISSING_MANDATORY: Rule = Rule::error("page/missing-mandatory");
 /// A URL whose path begins otherwise than all others of its host.
@@ -55,7 +59,7 @@ pub static PARAMETER_LIST_MISMATCH: Rule = Rule::warning("page/parameter-list-mi
 /// A row with more or fewer cells than the head of its table.
 pub static RAGGED_ROW: Rule = Rule::warning("page/ragged-row");
 /// Advice to rename a value.
-pub static RENAMED_VALUE: Rule = Rule::note("page/renamed-value").fix(FixKind::Safe);
+pub static RENAMED_VALUE: Rule = Rule::warning("page/renamed-value").fix(FixKind::Safe);
 /// The tags of QINQ with the meaning of the other.
 pub static SWAPPED_TAGS: Rule = Rule::error("page/swapped-tags");
 /// A value of another type than its table says.
@@ -76,6 +80,7 @@ pub const RULES: &[&Rule] = &[
     &DATE_FORMAT_MISMATCH,
     &DEAD_REFERENCE,
     &DESCRIPTION_MISMATCH,
+    &DOUBLED_WORD,
     &DUPLICATE_CODE,
     &DUPLICATE_TITLE,
     &EMPTY_FIELD,
@@ -86,6 +91,7 @@ pub const RULES: &[&Rule] = &[
     &MALFORMED_UUID,
     &MESSAGE_MISMATCH,
     &MISSING_MANDATORY,
+    &MISSPELLED_WORD,
     &ODD_URL_PREFIX,
     &OTHER_ACTION,
     &OTHER_METHOD,

@@ -26,13 +26,17 @@ pub(super) fn check(entry: &Entry<'_>, families: &Families<'_>, report: &mut Rep
 
 static RENAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(rename)\b[^.]*\b(?:to|from)\b").expect("is valid"));
 
+/// Lists of values, and what prose rules cannot know to be one.
 fn renamed(advice: &Excerpt<'_>, report: &mut Report) {
     let Some(word) = RENAME.captures(advice.text()).and_then(|found| found.get(1)) else { return };
     let span = advice.span(Span::new(word.start(), word.end()));
-    let better = if word.as_str().starts_with('R') { "Change" } else { "change" };
+    if report.has(&rules::RENAMED_VALUE, span) {
+        return;
+    }
+    let better = if word.as_str().starts_with('R') { "Replace" } else { "replace" };
     report
-        .add(&rules::RENAMED_VALUE, span, format!("`{}` stands where a value is changed", word.as_str()))
-        .help("a field is renamed, a value is changed or replaced")
+        .add(&rules::RENAMED_VALUE, span, format!("`{}` is said of values, which are replaced", word.as_str()))
+        .help("a field is renamed, a value is replaced")
         .replace(span, better);
 }
 

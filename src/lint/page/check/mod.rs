@@ -9,8 +9,10 @@ mod tables;
 mod urls;
 mod words;
 
+use super::super::prose::Rules;
 use super::super::rules::page as rules;
-use super::super::{Knowledge, Report, requests, responses};
+use super::super::{Knowledge, Report, prose, requests, responses};
+use super::fields::Label;
 use super::model::{Page, Sample, SampleKind};
 use crate::capture::json::{Document, Kind, Node};
 use crate::diagnostic::Diagnostic;
@@ -25,6 +27,7 @@ pub(super) fn check(text: &str, page: &Page<'_>, knowledge: &Knowledge<'_>, repo
     // What is wrong with a value of a sample is said once, by those who know requests better.
     let said: Vec<_> = report.since(before).iter().filter_map(|finding: &Diagnostic| finding.span).collect();
     shapes::check(text, &said, report);
+    prose(page, knowledge, report);
     entries::check(page, report);
     if !page.entries.is_empty() {
         let families = advice::Families::new(knowledge);
@@ -38,6 +41,19 @@ pub(super) fn check(text: &str, page: &Page<'_>, knowledge: &Knowledge<'_>, repo
     }
     urls::check(text, page, report);
     drift::check(page, knowledge, report);
+}
+
+/// The sentences of a page. Descriptions in tables are short of words, and of grammar.
+fn prose(page: &Page<'_>, knowledge: &Knowledge<'_>, report: &mut Report) {
+    const PROSE: Rules = Rules { misspelled: &rules::MISSPELLED_WORD, doubled: &rules::DOUBLED_WORD, renamed: &rules::RENAMED_VALUE };
+    for entry in &page.entries {
+        let fields = entry.fields.iter().filter(|field| field.label != Label::Code).map(|field| &field.value);
+        let texts = entry.title.iter().chain(&entry.summary).chain(fields).chain(&entry.explanations);
+        texts.for_each(|text| prose::lint(text, PROSE, knowledge, report));
+    }
+    let rows = page.operations.iter().flat_map(|operation| &operation.tables).flat_map(|table| &table.rows);
+    let texts = rows.filter_map(|row| row.description.as_ref());
+    texts.chain(page.notes.iter().map(|note| &note.advice)).for_each(|text| prose::lint(text, PROSE, knowledge, report));
 }
 
 /// What is wrong with the values of a sample, whatever it is a sample of.

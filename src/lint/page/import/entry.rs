@@ -62,7 +62,11 @@ fn value(source: &Source<'_, '_, '_>, entry: &Entry<'_>, status: Option<u16>, us
             format!("The page does not say ({key}).")
         })
     };
-    let title = entry.title.as_ref().map(|title| line(title.text())).or_else(|| entry.message().map(|message| line(message.text())));
+    let title = entry
+        .title
+        .as_ref()
+        .map(|title| line(title.text()))
+        .or_else(|| entry.message().map(|message| first_sentence(&line(message.text()))));
     let title = said(title.map(|title| title.trim_end_matches('.').to_owned()), "title");
     let cause = said(entry.value(Label::Cause).map(|cause| literal(cause.text())), "cause");
     let fix = said(entry.value(Label::Fix).or(entry.explanations.first()).map(|fix| literal(fix.text())), "fix");
@@ -87,6 +91,10 @@ fn value(source: &Source<'_, '_, '_>, entry: &Entry<'_>, status: Option<u16>, us
         .put("source", source.origin(entry.code()))
         .put_all("examples", example(source, entry).into_iter().collect());
     (map.value(), doubts)
+}
+
+fn first_sentence(text: &str) -> String {
+    text.split_once(". ").map_or(text, |(first, _)| first).to_owned()
 }
 
 /// Whether the description says more than the message.

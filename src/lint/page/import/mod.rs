@@ -72,7 +72,9 @@ impl Source<'_, '_, '_> {
     fn doubts(&self, part: Span) -> Vec<String> {
         let within = |finding: &&Diagnostic| finding.span.is_some_and(|span| part.start <= span.start && span.start < part.end);
         let worth = |finding: &&Diagnostic| finding.severity > Severity::Note || finding.rule == "page/catalog-drift";
-        self.findings.iter().filter(within).filter(worth).map(|finding| format!("{}: {}", finding.rule, finding.message)).collect()
+        let mut seen = HashSet::new();
+        let doubts = self.findings.iter().filter(within).filter(worth).map(|finding| format!("{}: {}", finding.rule, finding.message));
+        doubts.filter(|doubt| seen.insert(doubt.clone())).collect()
     }
 
     /// Where the knowledge is from.

@@ -69,7 +69,7 @@ fn parameters(operation: &Operation<'_>) -> Vec<Value> {
     let mut named = HashSet::new();
     for (kind, place) in [(Kind::Path, "path"), (Kind::Query, "query"), (Kind::Header, "header")] {
         for row in rows(operation, kind).filter(|row| row.path.len() == 1 && named.insert((place, row.name.text()))) {
-            let schema = plain_schema(row);
+            let schema = plain_schema(row, None);
             let map =
                 Map::default().put("name", row.name.text()).put("in", place).put("required", kind == Kind::Path || row.is_mandatory());
             let map = map.put_some("description", row.description.as_ref().map(|text| line(text.text()))).put("schema", schema);
@@ -165,9 +165,12 @@ impl<'r, 't> Schema<'r, 't> {
     fn field(&self, row: &'r Parameter<'t>) -> Value {
         let kind = row.kind();
         if !self.members.contains_key(row.path.as_slice()) {
-            return plain_schema(row);
+            return plain_schema(row, row.description.as_ref().map(|text| line(text.text())));
         }
-        let object = self.object(&row.path);
+        let mut object = self.object(&row.path);
+        if let (Value::Mapping(object), Some(description)) = (&mut object, &row.description) {
+            object.insert("description".into(), line(description.text()).into());
+        }
         if kind.starts_with("array") { Map::default().put("type", "array").put("items", object).value() } else { object }
     }
 }
@@ -189,7 +192,7 @@ fn conditions(group: &Exclusive<'_, '_>) -> Vec<Value> {
 }
 
 /// The schema of a value without members.
-fn plain_schema(row: &Parameter<'_>) -> Value {
+fn plain_schema(row: &Parameter<'_>, description: Option<String>) -> Value {
     let kind = row.kind();
     let name = match kind.as_str() {
         "integer" | "int" | "long" => Some("integer"),
@@ -201,7 +204,6 @@ fn plain_schema(row: &Parameter<'_>) -> Value {
         _ => Some("string"),
     };
     let allowed: Vec<Value> = row.allowed.iter().map(|value| Value::from(value.text())).collect();
-    let description = row.description.as_ref().map(|text| line(text.text()));
     let map = Map::default().put_some("description", description).put_some("type", name).put_all("enum", allowed);
     match &row.range {
         Some(range) => map.put("minimum", range.from).put("maximum", range.to).value(),

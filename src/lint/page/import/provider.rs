@@ -107,6 +107,7 @@ fn shape(skeleton: &str, counts: &[BTreeSet<usize>]) -> String {
         match range {
             Some((from, to)) if from == to => shape += &format!(r"\d{{{from}}}"),
             Some((from, to)) => shape += &format!(r"\d{{{from},{to}}}"),
+            None if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':') => shape.push(c),
             None => shape += &regex::escape(&c.to_string()),
         }
     }
