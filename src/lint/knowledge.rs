@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::operations::Operations;
 use crate::catalog::layers::Layers;
 use crate::matcher::Matcher;
 
@@ -15,12 +16,14 @@ pub struct Knowledge<'k> {
     pub base_url: Option<String>,
     /// Words that are spelled right whatever a dictionary says, in lower case.
     pub words: BTreeSet<String>,
+    /// The operations, made ready when a call is held against them.
+    pub operations: Operations<'k>,
 }
 
 impl<'k> Knowledge<'k> {
     /// What the catalogs of a matcher say, and nothing of a user.
     #[must_use]
     pub fn new(matcher: &'k Matcher<'k>) -> Self {
-        Self { matcher, catalogs: matcher.layers(), base_url: None, words: BTreeSet::new() }
+        Self { matcher, catalogs: matcher.layers(), base_url: None, words: BTreeSet::new(), operations: Operations::default() }
     }
 }

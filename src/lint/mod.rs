@@ -9,14 +9,20 @@ pub mod document;
 pub mod excerpt;
 pub mod knowledge;
 pub mod levels;
+pub mod operations;
 pub mod prose;
 pub mod report;
 pub mod rules;
 pub mod suppress;
 
+mod body;
 mod lines;
 mod requests;
 mod responses;
+mod traffic;
+
+#[cfg(test)]
+mod laws;
 
 pub use document::{Document, Kind};
 pub use excerpt::Excerpt;
@@ -70,6 +76,7 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
         Kind::Catalog | Kind::Markdown | Kind::Page => {}
         Kind::Config => drop(config::read(document.text, &mut report)),
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
+            requests::secrets(document, &mut report);
             requests::lint(&whole, knowledge, &mut report);
             responses::lint(&whole, knowledge, &mut report);
         }

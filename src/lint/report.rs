@@ -64,7 +64,7 @@ pub struct Found<'r> {
     rule: &'static Rule,
 }
 
-#[expect(clippy::return_self_not_must_use, clippy::must_use_candidate, reason = "the finding is reported; this only says more")]
+#[expect(clippy::return_self_not_must_use, clippy::must_use_candidate, reason = "the finding is reported already")]
 impl Found<'_> {
     /// A second place that helps to understand the first.
     pub fn label(self, span: Span, message: impl Into<String>) -> Self {
