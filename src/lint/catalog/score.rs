@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Entry;
 use crate::catalog::entry::Role;
+use crate::catalog::source::{self, File, ProviderSource};
 
 /// A part of an entry that counts, and how much.
 struct Part {
@@ -80,6 +81,15 @@ impl Score {
         lacking.sort_by_key(|(loss, name, _)| (std::cmp::Reverse(*loss), *name));
         lacking.into_iter().map(|(_, name, count)| (name, count)).collect()
     }
+}
+
+/// The score of each provider in the files of a catalog, in the order of their folders; what cannot be read does not count.
+#[must_use]
+pub fn scores(files: &[File]) -> Vec<(String, Score)> {
+    let (sources, _) = source::read(files);
+    let score =
+        |source: &ProviderSource| (source.provider.value.id.to_string(), Score::of(source.entries.iter().map(|entry| &entry.value)));
+    sources.iter().map(score).collect()
 }
 
 /// The best scores so far, as a file keeps them: a line `provider = score` for each, and comments.
