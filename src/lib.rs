@@ -44,6 +44,8 @@ pub mod lint;
 
 pub mod render;
 
+pub mod site;
+
 pub mod cli;
 
 #[cfg(test)]

@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use errdex::builtin;
 use errdex::catalog::entry::{Case, Role};
+use errdex::catalog::layers::{Layer, Layers};
 use errdex::catalog::source::File;
+use errdex::catalog::{Catalog, Image, compile, folder};
 use errdex::diagnostic::{Diagnostic, Edit};
 use errdex::lint::{self, Kind, Knowledge, rules};
 use errdex::matcher::Matcher;
 use errdex::span::{LineIndex, Span};
 
-use crate::support::{knowledge, layers};
+use crate::support;
 
 /// The provider around entries of catalogs that stand alone in a case.
 const PROVIDER: &str = "\
@@ -30,6 +32,20 @@ families:
 
 /// A folder is no text, and a text of megabytes is no page.
 const WITHOUT_A_CASE: [&str; 2] = ["catalog/missing-provider", "catalog/too-large"];
+/// The built-in catalog with that of Acme on top, which has a code that is retired.
+fn layers() -> Layers<'static> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/acme");
+    let bytes = compile(&folder::read(&folder).unwrap()).unwrap();
+    let image: &'static Image = Box::leak(Box::new(Image::new(bytes).unwrap()));
+    let acme = Layer { origin: Some("acme".to_owned()), catalog: Catalog::new(image) };
+    Layers::new(support::layers().iter().cloned().chain([acme]).collect())
+}
+
+/// What the rules may ask. Only where links are wanted there is a site to link to.
+fn knowledge<'k>(id: &str, matcher: &'k Matcher<'k>) -> Knowledge<'k> {
+    let base_url = (id == "docs/unlinked-code").then(|| "https://errors.example/".to_owned());
+    Knowledge { base_url, ..support::knowledge(matcher) }
+}
 
 /// Lints a text as the file of that name.
 fn findings(name: &str, text: &str, knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
@@ -95,9 +111,9 @@ fn each_rule_has_its_page() {
 #[test]
 fn cases_do_as_their_pages_say() {
     let matcher = Matcher::new(layers());
-    let knowledge = knowledge(&matcher);
     let mut wrong = Vec::new();
     for (id, case) in cases() {
+        let knowledge = knowledge(&id, &matcher);
         let bad = findings(&case.file, &case.bad, &knowledge);
         if bad.is_empty() || bad.iter().any(|finding| finding.rule != id) {
             wrong.push(format!(
@@ -138,10 +154,10 @@ fn mended(text: &str, findings: &[Diagnostic]) -> Option<String> {
 fn fixes_mend_what_their_pages_show() {
     const ROUNDS: usize = 5;
     let matcher = Matcher::new(layers());
-    let knowledge = knowledge(&matcher);
     let mut wrong = Vec::new();
     let mut mending: BTreeMap<String, bool> = BTreeMap::new();
     for (id, case) in cases() {
+        let knowledge = knowledge(&id, &matcher);
         let rule = rules::by_id(&id).unwrap();
         let mut text = case.bad.to_string();
         for _ in 0..ROUNDS {
@@ -181,7 +197,6 @@ fn unmarked(marked: &str) -> (String, Vec<Span>) {
 #[test]
 fn planted_mistakes_are_found_where_they_are() {
     let matcher = Matcher::new(layers());
-    let knowledge = knowledge(&matcher);
     let mut wrong = Vec::new();
     let mut count = 0;
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lint");
@@ -191,6 +206,7 @@ fn planted_mistakes_are_found_where_they_are() {
         for block in blocks.split("\n=== ").skip(1) {
             let (head, marked) = block.split_once('\n').unwrap();
             let (id, name) = head.split_once(' ').expect("a rule and a file's name");
+            let knowledge = knowledge(id, &matcher);
             let (text, expected) = unmarked(marked);
             let found = findings(name.trim(), &text, &knowledge);
             let own: Vec<Diagnostic> = found.into_iter().filter(|finding| finding.rule == id).collect();

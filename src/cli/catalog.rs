@@ -12,6 +12,7 @@ use crate::lint::catalog::score::Score;
 use crate::render::{json, printable};
 
 use super::export::{self, ExportArgs};
+use super::import::{self, ImportArgs};
 use super::knowledge::{Opened, compile_folder};
 use super::output::{Output, Status};
 use super::{CatalogArgs, Color};
@@ -32,6 +33,9 @@ pub(super) enum CatalogCommand {
     /// Write a table of all codes, for the lookups of other programs
     #[command(after_help = export::AFTER)]
     Export(ExportArgs),
+    /// Make a catalog of a vendor's error or API page
+    #[command(after_help = import::AFTER)]
+    Import(ImportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +83,7 @@ pub(super) fn run(command: &CatalogCommand) -> Status {
         CatalogCommand::Show(arguments) => with(&arguments.catalogs, &output, |layers| show(arguments, layers, &output)),
         CatalogCommand::Stats(arguments) => with(&arguments.catalogs, &output, |layers| stats(layers, &output)),
         CatalogCommand::Export(arguments) => with(arguments.catalogs(), &output, |layers| export::run(arguments, layers, &output)),
+        CatalogCommand::Import(arguments) => with(arguments.catalogs(), &output, |layers| import::run(arguments, layers, &output)),
         CatalogCommand::Compile(arguments) => compile(arguments, &output),
         CatalogCommand::Dump(arguments) => dump(arguments, &output),
     };

@@ -2,13 +2,21 @@
 
 mod annotate;
 mod catalog;
+mod completions;
+mod docs;
 mod explain;
 mod export;
 mod follow;
+mod import;
 mod input;
 mod knowledge;
+mod lint;
+mod man;
 mod output;
 mod progress;
+#[cfg(test)]
+mod reference;
+mod replace;
 mod run;
 mod scan;
 mod sources;
@@ -33,6 +41,7 @@ Examples:
   errdex run -- terraform apply           run a command, and explain its errors
   errdex scan /var/log/app                count what is known in logs
   tail -F app.log | errdex annotate       write beside each line what is known of its error
+  errdex lint docs                        find mistakes in texts that mention codes
   errdex catalog list equinix             what is known
 
 Exit status: 0 an entry was found, 1 nothing known, 2 could not run.";
@@ -64,9 +73,21 @@ enum Command {
     /// Write beside each line of a log what is known of the error in it: a filter
     #[command(after_help = annotate::AFTER)]
     Annotate(annotate::AnnotateArgs),
+    /// Find mistakes in catalogs, in docs that mention codes, in captured requests and answers
+    #[command(after_help = lint::AFTER)]
+    Lint(lint::LintArgs),
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
+    /// Make documentation of catalogs
+    #[command(subcommand, arg_required_else_help = true)]
+    Docs(docs::DocsCommand),
+    /// Print the manual page of a command, or write all of them into a folder
+    #[command(after_help = man::AFTER)]
+    Man(man::ManArgs),
+    /// Print what a shell needs to complete the arguments
+    #[command(after_help = completions::AFTER)]
+    Completions(completions::CompletionsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -168,7 +189,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Run(arguments)) => return run::run(&arguments),
         Some(Command::Scan(arguments)) => scan::run(&arguments),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
+        Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
+        Some(Command::Docs(command)) => docs::run(&command),
+        Some(Command::Man(arguments)) => man::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
     };
     status.into()
 }

@@ -48,6 +48,24 @@ impl Report {
         Found { diagnostic: self.findings.last_mut().expect("one was pushed"), rule }
     }
 
+    /// How many findings there are so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether there is none yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The findings that were added after there were `count`.
+    #[must_use]
+    pub fn since(&self, count: usize) -> &[Diagnostic] {
+        self.findings.get(count..).unwrap_or_default()
+    }
+
     /// The findings in the order of the text, each once.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
@@ -64,7 +82,7 @@ pub struct Found<'r> {
     rule: &'static Rule,
 }
 
-#[expect(clippy::return_self_not_must_use, clippy::must_use_candidate, reason = "the finding is reported already")]
+#[expect(clippy::return_self_not_must_use, clippy::must_use_candidate, reason = "the finding is reported; this only says more")]
 impl Found<'_> {
     /// A second place that helps to understand the first.
     pub fn label(self, span: Span, message: impl Into<String>) -> Self {

@@ -1,0 +1,3 @@
+//! Generated documentation: what the catalogs know, written for people to read elsewhere.
+
+pub mod sync;
