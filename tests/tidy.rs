@@ -1,5 +1,6 @@
 //! The house's rules that a machine can hold: the order of the parts, a doc for every file, a reason for every dependency.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The parts in reading order. A file imports only parts to the left of its own, and its own.
@@ -115,6 +116,9 @@ fn the_catalog_holds_no_secret() {
     }
 }
 
+/// What the reader of captures tells of a capture; none of it is a finding of the linter.
+const TOLD_BY_READERS: [&str; 2] = ["response/json", "response/too-many-errors"];
+
 #[test]
 fn every_rule_that_is_reported_is_listed() {
     let listed: Vec<&str> = errdex::lint::rules::all().map(|rule| rule.id).collect();
@@ -122,12 +126,19 @@ fn every_rule_that_is_reported_is_listed() {
     let subjects: Vec<&str> = listed.iter().filter_map(|id| id.split('/').next()).collect();
     let is_rule = |text: &&str| text.split_once('/').is_some_and(|(subject, name)| subjects.contains(&subject) && is_word(name));
     let mut unlisted = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     for (path, text) in files("src", "rs") {
         // What tests say is not reported; a literal of a path is no rule.
         let code = text.split("#[cfg(test)]").next().unwrap();
         let literals = code.split('"').skip(1).step_by(2).filter(is_rule);
-        unlisted.extend(literals.filter(|id| !listed.contains(id)).map(|id| format!("{id} in {}", path.display())));
+        for id in literals.filter(|id| !listed.contains(id)) {
+            match TOLD_BY_READERS.iter().find(|told| **told == id) {
+                Some(id) => drop(told.insert(id)),
+                None => unlisted.push(format!("{id} in {}", path.display())),
+            }
+        }
     }
+    assert!(told.iter().eq(&TOLD_BY_READERS), "no reader says more than {told:?}");
     assert!(unlisted.is_empty(), "in no list of src/lint/rules: {unlisted:#?}");
     assert!(listed.iter().filter(|id| id.starts_with("catalog/")).count() > 40, "only {listed:?}");
 }

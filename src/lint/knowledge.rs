@@ -1,6 +1,6 @@
 //! [`Knowledge`]: what rules may ask, made once for all documents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::Operations;
 use crate::catalog::layers::Layers;
@@ -16,6 +16,8 @@ pub struct Knowledge<'k> {
     pub base_url: Option<String>,
     /// The operations, made ready when a call is held against them.
     pub operations: Operations<'k>,
+    /// For each provider, the least score of its catalog.
+    pub min_scores: BTreeMap<String, u8>,
     /// Words that are spelled right whatever a dictionary says, in lower case.
     pub words: BTreeSet<String>,
 }
@@ -24,6 +26,13 @@ impl<'k> Knowledge<'k> {
     /// What the catalogs of a matcher say, and nothing of a user.
     #[must_use]
     pub fn new(matcher: &'k Matcher<'k>) -> Self {
-        Self { matcher, catalogs: matcher.layers(), base_url: None, operations: Operations::default(), words: BTreeSet::new() }
+        Self {
+            matcher,
+            catalogs: matcher.layers(),
+            base_url: None,
+            operations: Operations::default(),
+            words: BTreeSet::new(),
+            min_scores: BTreeMap::new(),
+        }
     }
 }

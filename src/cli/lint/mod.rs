@@ -2,6 +2,7 @@
 
 mod report;
 mod rewrite;
+mod score;
 mod settings;
 mod source;
 mod targets;
@@ -84,6 +85,12 @@ pub(super) struct LintArgs {
     /// Write all findings of now into the baseline
     #[arg(long)]
     update_baseline: bool,
+    /// The least score that the catalog of a provider must have, from 0 to 100; may be given several times
+    #[arg(long, value_name = "PROVIDER=N", value_parser = score::parse)]
+    min_score: Vec<(String, u8)>,
+    /// A file of the best scores so far: lower ones fail, better ones are written into it
+    #[arg(long, value_name = "FILE")]
+    ratchet: Option<PathBuf>,
     /// The settings, instead of the errdex.toml that is found
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -187,6 +194,7 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
     let catalogs: Vec<PathBuf> = settings.config.catalogs.iter().map(|path| settings.path(path)).collect();
     let opened = Opened::open_after(&catalogs, &arguments.catalogs, output)?;
     let mut known = report::Known::open(arguments, &settings, output)?;
+    let mut scores = score::Scores::open(arguments, &settings, output)?;
     let targets = Targets::find(paths, &settings, arguments.force_exclude);
     let counters = Counters::default();
     let fixes = (arguments.fix || arguments.diff).then_some(if arguments.all_fixes { Extent::All } else { Extent::Safe });
@@ -198,8 +206,10 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
         fixes,
         width: (arguments.format == LintFormat::Text).then(output::width),
         counters: &counters,
+        min_scores: &scores.least,
     };
     let linted = work(arguments, &job, &targets);
+    scores.keep(&targets.list, output)?;
     report::report(arguments, &settings, &mut known, targets.messages, linted, output)
 }
 

@@ -1,5 +1,6 @@
 //! The work: targets linted by several threads, told in the order in which they were found.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -36,6 +37,8 @@ pub(super) struct Job<'j> {
     /// Whether findings are drawn, and how wide.
     pub(super) width: Option<usize>,
     pub(super) counters: &'j Counters,
+    /// The least scores of providers.
+    pub(super) min_scores: &'j BTreeMap<String, u8>,
 }
 
 /// What came of a file.
@@ -101,7 +104,7 @@ impl<'j> Job<'j> {
     {
         let config = &self.settings.config;
         let words = config.words.iter().map(|word| word.to_lowercase()).collect();
-        Knowledge { base_url: config.base_url.clone(), words, ..Knowledge::new(matcher) }
+        Knowledge { base_url: config.base_url.clone(), words, min_scores: self.min_scores.clone(), ..Knowledge::new(matcher) }
     }
 }
 

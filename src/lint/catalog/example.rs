@@ -26,12 +26,17 @@ use super::texts::Texts;
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     let words = [
         r"\b[xX]{4,}(?:-[xX]{3,})*\b",
-        r"(?i:\b(?:please )?(?:enter|insert|provide) (?:a|an|the|your)\b[^\x22'\n]{0,40})",
         r"<(?:(?i:your|my|the|some|enter|insert|replace)[ _-][^<>\n]{1,60}|[A-Z][A-Z0-9]*(?:[_ -][A-Z0-9]+)+)>",
         r"(?i:\byour[_-](?:api[_-]?key|token|id|access[_-]token|client[_-](?:id|secret)|password)\b)",
         r"\b(?:TODO|TBD|FIXME|lorem ipsum)\b",
     ];
     Regex::new(&words.join("|")).expect("a regular expression that is written here")
+});
+
+/// A value that asks for one. Messages of errors do so, too, so answers of entries are not searched for it.
+static REQUEST_FOR_A_VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    let asks = r#"["'=](?<ask>(?i:please )?(?i:enter|insert|fill in) (?i:a|an|the|your)\b[^"'<>&\n]{0,40})"#;
+    Regex::new(asks).expect("a regular expression that is written here")
 });
 
 /// The examples of an entry. Without `knowledge` of this very catalog, nobody can say what is found in them.
@@ -48,6 +53,7 @@ pub(super) fn entry(texts: &Texts<'_, Entry<'static>>, provider: &str, knowledge
         }
         if let Some(request) = excerpt(texts, &at("request")) {
             placeholders(&request, report);
+            requests_for_values(&request, report);
             let found = findings(report, |own| requests::lint(&request, knowledge, own));
             report.extend(found.into_iter().filter(|finding| stops_sending(finding, entry)));
         }
@@ -66,11 +72,13 @@ pub(super) fn operation(texts: &Texts<'_, Operation<'static>>, knowledge: &Knowl
         let at = |key: &'static str| ["examples".to_owned(), index.to_string(), key.to_owned()];
         if let Some(request) = excerpt(texts, &at("request")) {
             placeholders(&request, report);
+            requests_for_values(&request, report);
             let found = findings(report, |own| requests::lint(&request, knowledge, own));
             report.extend(found.into_iter().filter(|finding| finding.rule != "request/placeholder-value"));
         }
         if let Some(response) = excerpt(texts, &at("response")) {
             placeholders(&response, report);
+            requests_for_values(&response, report);
             report.extend(findings(report, |own| responses::lint(&response, knowledge, own)));
         }
     }
@@ -103,12 +111,19 @@ fn stops_sending(finding: &Diagnostic, entry: &Entry<'_>) -> bool {
 
 fn placeholders(text: &Excerpt<'_>, report: &mut Report) {
     for found in PLACEHOLDER.find_iter(text.text()) {
-        let shown = found.as_str().trim_end();
-        let span = Span::new(found.start(), found.start() + shown.len());
-        report
-            .add(&PLACEHOLDER_IN_EXAMPLE, text.span(span), format!("`{shown}` stands where a value belongs"))
-            .help("put a made-up value of the right form there");
+        placeholder(text, Span::new(found.start(), found.end()), report);
     }
+}
+
+fn requests_for_values(text: &Excerpt<'_>, report: &mut Report) {
+    for ask in REQUEST_FOR_A_VALUE.captures_iter(text.text()).filter_map(|found| found.name("ask")) {
+        placeholder(text, Span::new(ask.start(), ask.end()), report);
+    }
+}
+
+fn placeholder(text: &Excerpt<'_>, span: Span, report: &mut Report) {
+    let message = format!("`{}` stands where a value belongs", span.of(text.text()));
+    report.add(&PLACEHOLDER_IN_EXAMPLE, text.span(span), message).help("put a made-up value of the right form there");
 }
 
 /// Whether an answer is read as its entry: what is found instead.

@@ -41,7 +41,8 @@ pub fn lint(files: &[File], knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
         words: &knowledge.words,
     };
     for source in &sources {
-        found.extend(beside_each_other(source));
+        let least = knowledge.min_scores.get(source.provider.value.id.as_str()).copied().unwrap_or(0);
+        found.extend(beside_each_other(source, least));
         found.extend(catalog.one_by_one(source));
     }
     found.sort_by(|a, b| (&a.path, a.span, &a.rule).cmp(&(&b.path, b.span, &b.rule)));
@@ -125,11 +126,12 @@ impl Own<'_> {
 }
 
 /// What is wrong with entries beside each other.
-fn beside_each_other(source: &ProviderSource) -> Vec<Diagnostic> {
+fn beside_each_other(source: &ProviderSource, least: u8) -> Vec<Diagnostic> {
     let mut found = Findings::default();
     overlap::lint(source, &mut found);
     meaning::titles(source, &mut found);
     meaning::statuses(source, &mut found);
+    score::lint(source, least, &mut found);
     found.finish()
 }
 

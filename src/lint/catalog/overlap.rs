@@ -48,27 +48,42 @@ fn without_message(provider: &str, bucket: &[Known<'_>], found: &mut Findings) {
 /// Entries whose templates match a common message.
 fn with_message(provider: &str, bucket: &[Known<'_>], budget: &mut usize, found: &mut Findings) {
     let parsed = |entry: &Known<'_>| Template::parse(entry.value.message.as_deref()?).ok();
-    let mut spoken: Vec<(Template, usize)> = bucket.iter().enumerate().filter_map(|(index, entry)| Some((parsed(entry)?, index))).collect();
-    spoken.sort_by(|a, b| (&a.0.texts()[0], a.1).cmp(&(&b.0.texts()[0], b.1)));
-    for (at, (template, index)) in spoken.iter().enumerate() {
-        // What sorts behind begins with the same text, up to the first that does not.
-        let begins = |other: &&(Template, usize)| other.0.texts()[0].starts_with(template.texts()[0].as_str());
-        for (other, second) in spoken[at + 1..].iter().take_while(begins) {
+    let spoken: Vec<(Template, Known<'_>)> = bucket.iter().filter_map(|entry| Some((parsed(entry)?, *entry))).collect();
+    let templates: Vec<&Template> = spoken.iter().map(|(template, _)| template).collect();
+    let may_be_one = |a: usize, b: usize| are_alike(&spoken[a].1.value, &spoken[b].1.value);
+    for Overlap { entry, before, message } in overlaps(&templates, may_be_one, budget) {
+        report(provider, spoken[entry].1, spoken[before].1, Some(&message), found);
+    }
+}
+
+/// Two templates, by their places in a list, and a message that both match.
+struct Overlap {
+    entry: usize,
+    before: usize,
+    message: String,
+}
+
+/// Each template that has a message in common with one before it, once.
+fn overlaps(templates: &[&Template], may_be_one: impl Fn(usize, usize) -> bool, budget: &mut usize) -> Vec<Overlap> {
+    let first = |index: usize| templates[index].texts()[0].as_str();
+    let mut sorted: Vec<usize> = (0..templates.len()).collect();
+    sorted.sort_by_key(|&index| (first(index), index));
+    let mut found: BTreeMap<usize, Overlap> = BTreeMap::new();
+    for (at, &one) in sorted.iter().enumerate() {
+        // What can begin alike sorts behind, up to the first that does not.
+        for &other in sorted[at + 1..].iter().take_while(|&&other| first(other).starts_with(first(one))) {
+            let (before, entry) = (one.min(other), one.max(other));
             if *budget == 0 {
-                return;
+                return found.into_values().collect();
             }
-            let (first, second) = (bucket[*index.min(second)], bucket[*index.max(second)]);
-            if !are_alike(&first.value, &second.value) {
+            if found.contains_key(&entry) || !may_be_one(one, other) {
                 *budget -= 1;
-                continue;
-            }
-            if let Some(message) = common(template, other, budget) {
-                report(provider, second, first, Some(&message), found);
-                // Whoever is like this one is mostly like the others, too: one finding each is enough.
-                break;
+            } else if let Some(message) = common(templates[one], templates[other], budget) {
+                found.insert(entry, Overlap { entry, before, message });
             }
         }
     }
+    found.into_values().collect()
 }
 
 /// Whether a capture can fit both in all but the message: calls and properties in common, or none to go by.
@@ -94,4 +109,31 @@ fn report(provider: &str, entry: Known<'_>, other: Known<'_>, message: Option<&s
         (Some(_), false) => "make the messages differ, or make one entry of them",
     };
     found.of(entry).add(&INSEPARABLE_ENTRIES, place, said).help(format!("{example}{help}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Sorting leaves out no pair that comparing each with each would find.
+        #[test]
+        fn all_pairs_are_found(sources in prop::collection::vec("[ab]{0,2}(\\{h\\})?[ab]{0,2}", 0..8)) {
+            let read: Vec<Template> = sources.iter().filter_map(|source| Template::parse(source).ok()).collect();
+            let templates: Vec<&Template> = read.iter().collect();
+            let found: Vec<usize> = overlaps(&templates, |_, _| true, &mut usize::MAX.clone()).iter().map(|one| one.entry).collect();
+            let overlaps = |a: usize, b: usize| common(templates[a], templates[b], &mut usize::MAX.clone()).is_some();
+            let expected: Vec<usize> = (0..templates.len()).filter(|&entry| (0..entry).any(|before| overlaps(before, entry))).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn many_alike_end_soon() {
+        let one = Template::parse("{a} of {b} was refused by {c}").unwrap();
+        let templates: Vec<&Template> = std::iter::repeat_n(&one, 3000).collect();
+        assert_eq!(overlaps(&templates, |_, _| true, &mut BUDGET.clone()).len(), 2999);
+    }
 }

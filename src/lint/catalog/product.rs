@@ -174,7 +174,7 @@ mod tests {
         check("Order {a} is closed", "Order 7 is {b}", Some("order 7 is closed"));
         check("Quote {a} not found", "Order {a} not found", None);
         check("{a} not found", "Order {b}", Some("order not found"));
-        check("a {x} b {y} c", "a {x} c {y} c", Some("a c b c c"));
+        check("a {x} b {y} c", "a {x} c {y} c", Some("a x c b x c"));
         check("no {x}", "no", None);
         check("same", "Same.", Some("same"));
         check("in {x} days", "in {x}  days!", Some("in x days"));

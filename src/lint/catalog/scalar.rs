@@ -14,7 +14,7 @@ pub(super) fn excerpt<'t>(file: &'t str, node: &Node) -> Option<Excerpt<'t>> {
         return Some(Excerpt::part(file, node.span));
     }
     if let Some(header) = header(file, node.span.start) {
-        let block = Block::read(file, header)?;
+        let block = Block::read(file, header, node.span.end)?;
         return block.indentations().map(|indentation| block.decode(indentation)).find(|excerpt| excerpt.text() == meant);
     }
     let is_it = |excerpt: &Excerpt<'_>| excerpt.text() == meant;
@@ -27,15 +27,14 @@ pub(super) fn excerpt<'t>(file: &'t str, node: &Node) -> Option<Excerpt<'t>> {
 
 /// Where the header of a block scalar (`|-`, `>2 # why`) stands whose text begins at a place; `None` if none ends the line before it.
 fn header(file: &str, start: usize) -> Option<usize> {
-    let before = &file[..file[..start].rfind('\n')?];
-    let is_indentation = file[before.len()..start].trim().is_empty();
-    let before = before.trim_end();
+    // Not the whole line: a file may be one.
+    let before = file[..start].trim_end_matches([' ', '\t']).strip_suffix('\n')?.trim_end();
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
     let line = &before[line_start..];
     let signs = line.split(" #").next().unwrap_or_default().trim_end();
     let at = signs.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
     let is_header = signs[at..].starts_with(['|', '>']) && signs[at + 1..].bytes().all(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'));
-    (is_indentation && is_header).then_some(line_start + at)
+    is_header.then_some(line_start + at)
 }
 
 fn within(span: Span) -> Span {
@@ -95,7 +94,7 @@ enum Chomp {
 }
 
 impl<'t> Block<'t> {
-    fn read(file: &'t str, start: usize) -> Option<Self> {
+    fn read(file: &'t str, start: usize, end: usize) -> Option<Self> {
         let header_end = start + file[start..].find('\n')?;
         let header = &file[start..header_end];
         let signs = header.split('#').next().unwrap_or_default();
@@ -111,15 +110,16 @@ impl<'t> Block<'t> {
             lines: Vec::new(),
             is_explicit: signs.contains(|c: char| c.is_ascii_digit()),
         };
-        block.collect(header_end + 1, block_indentation(&file[header_end + 1..]));
+        let body = header_end + 1..end.max(header_end + 1);
+        block.collect(body.start, &file[body.clone()]);
         Some(block)
     }
 
     /// The lines that are blank or indented at least as far as the first.
-    fn collect(&mut self, from: usize, first: usize) {
-        let least = if self.is_explicit { 1 } else { first.max(1) };
+    fn collect(&mut self, from: usize, body: &str) {
+        let least = if self.is_explicit { 1 } else { block_indentation(body).max(1) };
         let mut at = from;
-        for line in self.file[from..].split_inclusive('\n') {
+        for line in body.split_inclusive('\n') {
             let content = line.trim_end_matches(['\n', '\r']);
             if !content.trim().is_empty() && indentation(content) < least {
                 break;

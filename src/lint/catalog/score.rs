@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Entry;
 use crate::catalog::entry::Role;
+use crate::catalog::source::{self, File, ProviderSource};
+use crate::lint::rules::catalog::LOW_SCORE;
+
+use super::findings::Findings;
 
 /// A part of an entry that counts, and how much.
 struct Part {
@@ -82,6 +86,27 @@ impl Score {
     }
 }
 
+/// The score of each provider in the files of a catalog, in the order of their folders; what cannot be read does not count.
+#[must_use]
+pub fn scores(files: &[File]) -> Vec<(String, Score)> {
+    let (sources, _) = source::read(files);
+    let score =
+        |source: &ProviderSource| (source.provider.value.id.to_string(), Score::of(source.entries.iter().map(|entry| &entry.value)));
+    sources.iter().map(score).collect()
+}
+
+/// Reports a provider whose score is lower than it must be.
+pub(super) fn lint(source: &ProviderSource, least: u8, found: &mut Findings) {
+    let score = Score::of(source.entries.iter().map(|entry| &entry.value));
+    if score.percent() < least {
+        let provider = &source.provider.value.id;
+        let message = format!("the catalog of `{provider}` has a score of {}, at least {least} is wanted", score.percent());
+        let lacking: Vec<String> = score.lacking().iter().take(3).map(|(part, entries)| format!("`{part}` ({entries})")).collect();
+        let help = format!("most is lost by what entries lack: {}", lacking.join(", "));
+        found.of(&source.provider).add(&LOW_SCORE, source.provider.place(&["id"]), message).help(help);
+    }
+}
+
 /// The best scores so far, as a file keeps them: a line `provider = score` for each, and comments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ratchet(BTreeMap<String, u8>);
@@ -114,10 +139,10 @@ impl Ratchet {
         self.0.iter().fold(head, |text, (provider, score)| text + &format!("{provider} = {score}\n"))
     }
 
-    /// The least that a provider must have; nothing is asked of a new one.
-    #[must_use]
-    pub fn least(&self, provider: &str) -> u8 {
-        self.0.get(provider).copied().unwrap_or(0)
+    /// The providers with their best scores.
+    #[must_use = "an iterator does nothing by itself"]
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u8)> {
+        self.0.iter().map(|(provider, score)| (provider.as_str(), *score))
     }
 
     /// Remembers a score that is better; whether it was.
@@ -166,7 +191,7 @@ mod tests {
         let mut ratchet = Ratchet::read("# best\nacme = 80\n").unwrap();
         assert!(!ratchet.raise("acme", 79) && ratchet.raise("acme", 81) && ratchet.raise("new", 0));
         assert_eq!(Ratchet::read(&ratchet.text()), Ok(ratchet.clone()));
-        assert_eq!((ratchet.least("acme"), ratchet.least("other")), (81, 0));
+        assert_eq!(ratchet.iter().collect::<Vec<_>>(), [("acme", 81), ("new", 0)]);
         assert!(Ratchet::read("acme: 80").is_err() && Ratchet::read("acme = 101").is_err());
     }
 }

@@ -16,6 +16,8 @@ pub static DOUBLED_WORD: Rule = Rule::warning("catalog/doubled-word").fix(FixKin
 pub static EXAMPLE_OF_ANOTHER_ENTRY: Rule = Rule::error("catalog/example-of-another-entry");
 /// Nothing tells two entries apart.
 pub static INSEPARABLE_ENTRIES: Rule = Rule::warning("catalog/inseparable-entries");
+/// The catalog of a provider lacks more than the user allows.
+pub static LOW_SCORE: Rule = Rule::error("catalog/low-score");
 /// An address is none.
 pub static MALFORMED_URL: Rule = Rule::error("catalog/malformed-url");
 /// No captured answer.
@@ -94,6 +96,7 @@ pub const RULES: &[&Rule] = &[
     &EMPTY_TEXT,
     &EXAMPLE_OF_ANOTHER_ENTRY,
     &INSEPARABLE_ENTRIES,
+    &LOW_SCORE,
     &MALFORMED_URL,
     &MISSING_EXAMPLE,
     &MISSING_KEY,

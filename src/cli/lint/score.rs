@@ -1,0 +1,73 @@
+//! The scores that catalogs must have: named by the user, or the best so far, which a file remembers.
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use crate::catalog::folder;
+use crate::lint::catalog::score::{Ratchet, scores};
+
+use super::super::catalog::write_whole;
+use super::super::output::{Output, Status};
+use super::LintArgs;
+use super::settings::Settings;
+use super::targets::Target;
+
+/// What providers must reach.
+pub(super) struct Scores {
+    /// By the id of the provider.
+    pub(super) least: BTreeMap<String, u8>,
+    ratchet: Option<(PathBuf, Ratchet)>,
+}
+
+impl Scores {
+    /// Those of the arguments, of the settings, and of the file with the best; of several, the highest counts.
+    pub(super) fn open(arguments: &LintArgs, settings: &Settings, output: &Output) -> Result<Self, Status> {
+        let mut least: BTreeMap<String, u8> = BTreeMap::new();
+        let named = settings.config.min_score.iter().map(|(provider, score)| (provider.clone(), u8::try_from(*score).unwrap_or(100)));
+        for (provider, score) in named.chain(arguments.min_score.iter().cloned()) {
+            let known = least.entry(provider).or_default();
+            *known = score.max(*known);
+        }
+        let Some(path) = arguments.ratchet.clone() else { return Ok(Self { least, ratchet: None }) };
+        let read = match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Ratchet::default()),
+            Err(error) => Err(error.to_string()),
+            Ok(text) => Ratchet::read(&text),
+        };
+        let ratchet = read.map_err(|message| failed(&path, &message, output))?;
+        for (provider, score) in ratchet.iter() {
+            let known = least.entry(provider.to_owned()).or_default();
+            *known = score.max(*known);
+        }
+        Ok(Self { least, ratchet: Some((path, ratchet)) })
+    }
+
+    /// Remembers the scores of the catalogs that were linted, where they are better than before.
+    pub(super) fn keep(&mut self, targets: &[Target], output: &Output) -> Result<(), Status> {
+        let Some((path, ratchet)) = &mut self.ratchet else { return Ok(()) };
+        let mut is_raised = false;
+        let folders = targets.iter().filter_map(|target| if let Target::Catalog { folder, .. } = target { Some(folder) } else { None });
+        for files in folders.filter_map(|folder| folder::read(folder).ok()) {
+            for (provider, score) in scores(&files) {
+                is_raised |= ratchet.raise(&provider, score.percent());
+            }
+        }
+        if is_raised {
+            write_whole(path, ratchet.text().as_bytes()).map_err(|error| failed(path, &error.to_string(), output))?;
+        }
+        Ok(())
+    }
+}
+
+fn failed(path: &std::path::Path, message: &str, output: &Output) -> Status {
+    output.message(&format!("errdex: {}: {message}\n", path.display()));
+    Status::Failed
+}
+
+/// Reads `PROVIDER=N`.
+pub(super) fn parse(text: &str) -> Result<(String, u8), String> {
+    let (provider, score) = text.split_once('=').ok_or("write a provider and its least score: equinix=85")?;
+    let score = score.parse().ok().filter(|score| *score <= 100).ok_or("the score is a number from 0 to 100")?;
+    Ok((provider.to_owned(), score))
+}
