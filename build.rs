@@ -1,4 +1,4 @@
-//! Compiles `catalog/` into `OUT_DIR/catalog.image`, with the library's own modules.
+//! Compiles `catalog/` into `OUT_DIR/catalog.image`, with the library's own modules, and the misspelled words into `OUT_DIR/words`.
 //! What is wrong with the catalog is reported as `file:line:column: message`, all of it at once.
 
 #![allow(dead_code, unreachable_pub, reason = "the shared modules serve the library, of which this needs a part")]
@@ -9,6 +9,8 @@ mod catalog;
 mod diagnostic;
 #[path = "src/span.rs"]
 mod span;
+#[path = "src/lint/prose/table.rs"]
+mod table;
 
 use std::path::{Path, PathBuf};
 
@@ -18,13 +20,13 @@ use span::LineIndex;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=catalog");
     println!("cargo::rerun-if-changed=src/catalog");
+    println!("cargo::rerun-if-changed=src/lint/prose/table.rs");
     link_at_a_fixed_place();
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    std::fs::write(out.join("words"), words())?;
     let files = catalog::folder::read(Path::new("catalog"))?;
     match catalog::compile(&files) {
-        Ok(image) => {
-            let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
-            Ok(std::fs::write(out.join("catalog.image"), image)?)
-        }
+        Ok(image) => Ok(std::fs::write(out.join("catalog.image"), image)?),
         Err(problems) => {
             for problem in &problems {
                 println!("cargo::error={}", line(problem, &files));
@@ -32,6 +34,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
     }
+}
+
+/// The words that typos knows. What is no word of small letters is no prose.
+fn words() -> Vec<u8> {
+    let all = typos_dict::WORD.map.entries().map(|(word, right)| (word.into_inner().to_owned(), right.join(",")));
+    table::Table::write(all.filter(|(word, _)| word.bytes().all(|byte| byte.is_ascii_lowercase())))
 }
 
 /// A program that may be loaded anywhere has its 8,000 pointers to constants written anew at each start, which takes a tenth of the

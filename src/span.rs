@@ -70,14 +70,24 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters there are before each of the blocks of a text, so that columns of a very long line are not counted anew.
+    blocks: Vec<usize>,
 }
+
+/// The bytes of a block.
+const BLOCK: usize = 4096;
 
 impl LineIndex {
     /// Reads the line ends (`\n`) of a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes());
-        Self { starts: std::iter::once(0).chain(ends.map(|end| end + 1)).collect() }
+        let blocks = text.as_bytes().chunks(BLOCK).scan(0, |count, block| {
+            let before = *count;
+            *count += characters(block);
+            Some(before)
+        });
+        Self { starts: std::iter::once(0).chain(ends.map(|end| end + 1)).collect(), blocks: blocks.collect() }
     }
 
     /// Line and column of a byte offset of the same `text`. An offset past the end stands for the end.
@@ -85,8 +95,21 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self.starts.partition_point(|&start| start <= offset).max(1);
-        let before = &text.as_bytes()[self.starts[line - 1]..offset];
-        Position { line, column: characters(before) + 1 }
+        let start = self.starts[line - 1];
+        let column = match offset - start {
+            0..BLOCK => characters(&text.as_bytes()[start..offset]),
+            _ => self.characters_before(text, offset) - self.characters_before(text, start),
+        };
+        Position { line, column: column + 1 }
+    }
+
+    /// How many characters begin before an offset.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let Some(before) = self.blocks.get(offset / BLOCK) else {
+            // The end of a text that is full blocks.
+            return self.blocks.last().map_or(0, |before| before + characters(&text.as_bytes()[(self.blocks.len() - 1) * BLOCK..]));
+        };
+        before + characters(&text.as_bytes()[offset / BLOCK * BLOCK..offset])
     }
 
     /// The line (from 1) as a span without its line end.
@@ -116,5 +139,16 @@ mod tests {
         assert_eq!(index.position(text, mark), Position { line: 2, column: 6 });
         assert_eq!(index.line(text, 2).of(text), "zwölf!");
         assert_eq!(index.position(text, 999).line, 3);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_true() {
+        for length in [BLOCK - 1, BLOCK, 3 * BLOCK, 3 * BLOCK + 5] {
+            let text = format!("a\n{}", "ö".repeat(length));
+            let index = LineIndex::new(&text);
+            for column in [1, BLOCK / 2, BLOCK, length, length + 1].into_iter().filter(|column| *column <= length + 1) {
+                assert_eq!(index.position(&text, 2 + 2 * (column - 1)), Position { line: 2, column });
+            }
+        }
     }
 }

@@ -41,5 +41,5 @@ pub(crate) fn answered(mut child: Child, input: &[u8]) -> Output {
 
 /// What the rules of the linter may ask: the built-in catalog.
 pub(crate) fn knowledge<'k>(matcher: &'k Matcher<'k>) -> Knowledge<'k> {
-    Knowledge { matcher, catalogs: matcher.layers(), base_url: None }
+    Knowledge::new(matcher)
 }

@@ -114,3 +114,20 @@ fn the_catalog_holds_no_secret() {
         assert!(!text.contains("Bearer ey"), "{} has a token", path.display());
     }
 }
+
+#[test]
+fn every_rule_that_is_reported_is_listed() {
+    let listed: Vec<&str> = errdex::lint::rules::all().map(|rule| rule.id).collect();
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let subjects: Vec<&str> = listed.iter().filter_map(|id| id.split('/').next()).collect();
+    let is_rule = |text: &&str| text.split_once('/').is_some_and(|(subject, name)| subjects.contains(&subject) && is_word(name));
+    let mut unlisted = Vec::new();
+    for (path, text) in files("src", "rs") {
+        // What tests say is not reported; a literal of a path is no rule.
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let literals = code.split('"').skip(1).step_by(2).filter(is_rule);
+        unlisted.extend(literals.filter(|id| !listed.contains(id)).map(|id| format!("{id} in {}", path.display())));
+    }
+    assert!(unlisted.is_empty(), "in no list of src/lint/rules: {unlisted:#?}");
+    assert!(listed.iter().filter(|id| id.starts_with("catalog/")).count() > 40, "only {listed:?}");
+}

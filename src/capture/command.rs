@@ -2,19 +2,18 @@
 
 use crate::span::Span;
 
-use super::layer::Source;
 use super::shell::{self, Word};
 
 /// A command in a text.
 #[derive(Debug)]
-pub(super) struct Command {
-    pub(super) span: Span,
-    pub(super) words: Vec<Word>,
+pub(crate) struct Command {
+    pub(crate) span: Span,
+    pub(crate) words: Vec<Word>,
 }
 
 /// What an option of curl says of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(crate) enum Said {
     Method,
     Header,
     /// Data of the body, or of the query with `-G`.
@@ -66,7 +65,7 @@ const SWITCHES: [&str; 24] = [
 const MAX_PROMPT: usize = 256;
 
 /// The curl commands in a part of a text.
-pub(super) fn commands(text: &str, part: Span) -> Vec<Command> {
+pub(crate) fn commands(text: &str, part: Span) -> Vec<Command> {
     let mut found = Vec::new();
     let mut from = part.start;
     for offset in memchr::memmem::find_iter(part.of(text).as_bytes(), b"curl") {
@@ -89,6 +88,7 @@ fn is_argument(word: &str) -> bool {
     let has_path = host.len() < word.len();
     word.starts_with('-')
         || word.contains("://")
+        || word.starts_with("https:")
         || (has_path && (host.contains('.') || host.starts_with(['$', '<', '{']) || host.starts_with("localhost")))
 }
 
@@ -105,11 +105,11 @@ fn begins_command(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// What the words of a command say, in order: each with the text's part that holds the value.
-pub(super) fn read<'w>(command: &'w Command, source: &Source<'_>) -> Vec<(Said, &'w Word, usize)> {
+pub(crate) fn read<'w>(command: &'w Command, source: &str) -> Vec<(Said, &'w Word, usize)> {
     let mut said = Vec::new();
     let mut words = command.words.iter().skip(1);
     while let Some(word) = words.next() {
-        let text = word.text(source.text);
+        let text = word.text(source);
         let (what, glued) = option(text);
         match (what, glued) {
             (Said::Nothing, _) => {}
@@ -176,15 +176,12 @@ fn long_option(name: &str) -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::plain::Plain;
 
     #[test]
     fn options_are_read() {
         let text = "$ curl -sSX POST --header 'A: b' -d'{}' https://h/x --max-time 5 -k\nHTTP/1.1 200 OK";
         let found = commands(text, Span::new(0, text.len()));
-        let plain = Plain::identity();
-        let source = Source { text, printed: text, plain: &plain, layer: 0 };
-        let said: Vec<_> = read(&found[0], &source).into_iter().map(|(said, word, at)| (said, word.text(text)[at..].to_owned())).collect();
+        let said: Vec<_> = read(&found[0], text).into_iter().map(|(said, word, at)| (said, word.text(text)[at..].to_owned())).collect();
         let expect = [(Said::Method, "POST"), (Said::Header, "A: b"), (Said::Data, "{}"), (Said::Url, "https://h/x"), (Said::Value, "5")];
         assert_eq!(said, expect.map(|(said, text)| (said, text.to_owned())));
         assert!(commands("curl failed. The curl command, libcurl/8", Span::new(0, 40)).is_empty());

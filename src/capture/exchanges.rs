@@ -16,7 +16,7 @@ pub(super) fn of_command(reader: &mut Reader<'_>, source: &Source<'_>, command: 
     let mut request = Request { start: source.plain.printed(command.span).start, ..Request::default() };
     let mut url = None;
     let mut is_query = false;
-    for (said, word, from) in command::read(command, source) {
+    for (said, word, from) in command::read(command, source.text) {
         match said {
             Said::Method => request.method = Some(field(source, word, from)),
             Said::Head => request.method = Some(Field { text: "HEAD".to_owned(), ..field(source, word, 0) }),
@@ -93,7 +93,7 @@ pub(super) fn add_request(exchanges: &mut Vec<Exchange>, source: &Source<'_>, he
 }
 
 /// The end of a request's body: one JSON document, or one line of a form.
-fn body_end(text: &str, start: usize, end: usize) -> Option<usize> {
+pub(crate) fn body_end(text: &str, start: usize, end: usize) -> Option<usize> {
     let rest = &text[start..end];
     let first = start + rest.len() - rest.trim_start().len();
     if text[first..end].starts_with(['{', '[']) {

@@ -5,17 +5,17 @@ use crate::span::Span;
 
 /// The head of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head {
-    pub(super) start: Start,
+pub(crate) struct Head {
+    pub(crate) start: Start,
     /// First line and headers, with the empty line behind them.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// Names and values of the headers.
-    pub(super) headers: Vec<(Span, Span)>,
+    pub(crate) headers: Vec<(Span, Span)>,
 }
 
 /// The first line of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Start {
+pub(crate) enum Start {
     /// `GET /path HTTP/1.1`, or `GET https://host/path` as `.http` files have it.
     Request { method: Span, target: Span },
     /// `HTTP/1.1 403 Forbidden`: the status and its three digits.
@@ -28,7 +28,7 @@ const MAX_HEADERS: usize = 200;
 const MAX_LINE: usize = 64 << 10;
 
 /// All heads in a part of a text: each starts at the start of a line.
-pub(super) fn heads(text: &str, part: Span) -> Vec<Head> {
+pub(crate) fn heads(text: &str, part: Span) -> Vec<Head> {
     let mut found: Vec<Head> = Vec::new();
     let mut from = part.start;
     for offset in memchr::memmem::find_iter(part.of(text).as_bytes(), b"HTTP/") {
@@ -102,7 +102,7 @@ fn request(text: &str, line: Span) -> Option<Start> {
 }
 
 /// Whether a word is a method that APIs take (RFC 9110, section 9; RFC 5789).
-pub(super) fn is_method(word: &str) -> bool {
+pub(crate) fn is_method(word: &str) -> bool {
     matches!(word, "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "TRACE" | "CONNECT" | "QUERY")
 }
 

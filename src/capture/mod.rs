@@ -4,20 +4,20 @@
 //! Which shapes of errors there are is data: the envelopes of the catalogs.
 
 mod archive;
-mod command;
+pub(crate) mod command;
 mod envelope;
-mod exchanges;
+pub(crate) mod exchanges;
 mod form;
 mod har;
-mod http;
+pub(crate) mod http;
 pub mod json;
 mod keyed;
 mod layer;
 mod markup;
-mod plain;
+pub(crate) mod plain;
 mod reader;
 mod request;
-mod shell;
+pub(crate) mod shell;
 mod status;
 
 use serde::Serialize;

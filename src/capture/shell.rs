@@ -9,18 +9,18 @@ use super::plain::{Builder, Plain};
 
 /// A word of a command.
 #[derive(Debug)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// The word as it was written, with its quotes.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// What is between the quotes, if nothing else is in the word.
-    pub(super) inner: Option<Span>,
+    pub(crate) inner: Option<Span>,
     /// The word as the command receives it; its places are bytes of the word as it was written.
-    pub(super) plain: Plain,
+    pub(crate) plain: Plain,
 }
 
 impl Word {
     /// The word as the command receives it.
-    pub(super) fn text<'t>(&'t self, text: &'t str) -> &'t str {
+    pub(crate) fn text<'t>(&'t self, text: &'t str) -> &'t str {
         match self.inner {
             Some(inner) => inner.of(text),
             None => self.plain.text(self.span.of(text)),
@@ -33,7 +33,7 @@ const MAX_WORDS: usize = 1000;
 
 /// The words of the command that begins at `start`, up to its end, and where that is. Where pages lost the signs that
 /// continue a line, `wants_more` says of the last word whether the next line must be meant.
-pub(super) fn words(text: &str, start: usize, end: usize, wants_more: impl Fn(&str) -> bool) -> (Vec<Word>, usize) {
+pub(crate) fn words(text: &str, start: usize, end: usize, wants_more: impl Fn(&str) -> bool) -> (Vec<Word>, usize) {
     let mut words: Vec<Word> = Vec::new();
     let mut at = start;
     loop {

@@ -32,7 +32,9 @@ pub fn compile(files: &[File]) -> Result<Vec<u8>, Vec<Diagnostic>> {
     Ok(write(&providers))
 }
 
-fn write(sources: &[ProviderSource]) -> Vec<u8> {
+/// Writes what was read and checked.
+#[must_use]
+pub fn write(sources: &[ProviderSource]) -> Vec<u8> {
     let mut sorted: Vec<(String, Record<'_>)> = sources.iter().flat_map(records).collect();
     sorted.sort_by_cached_key(|(name, record)| (name.clone(), record.id()));
     let anchors: Vec<(u32, Vec<String>)> = (0..).zip(&sorted).filter_map(|(number, (_, record))| anchor_texts(number, record)).collect();

@@ -8,9 +8,11 @@ use serde_json::{Value, json as value_of};
 
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::{Catalog, Error, Image};
+use crate::lint::catalog::score::Score;
 use crate::render::{json, printable};
 
 use super::export::{self, ExportArgs};
+use super::import::{self, ImportArgs};
 use super::knowledge::{Opened, compile_folder};
 use super::output::{Output, Status};
 use super::{CatalogArgs, Color};
@@ -26,11 +28,14 @@ pub(super) enum CatalogCommand {
     Compile(CompileArgs),
     /// Print an image or folder as JSON: providers, operations, entries
     Dump(DumpArgs),
-    /// Count what is known
+    /// Count what is known, and how complete it is
     Stats(StatsArgs),
     /// Write a table of all codes, for the lookups of other programs
     #[command(after_help = export::AFTER)]
     Export(ExportArgs),
+    /// Make a catalog of a vendor's error or API page
+    #[command(after_help = import::AFTER)]
+    Import(ImportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +83,7 @@ pub(super) fn run(command: &CatalogCommand) -> Status {
         CatalogCommand::Show(arguments) => with(&arguments.catalogs, &output, |layers| show(arguments, layers, &output)),
         CatalogCommand::Stats(arguments) => with(&arguments.catalogs, &output, |layers| stats(layers, &output)),
         CatalogCommand::Export(arguments) => with(arguments.catalogs(), &output, |layers| export::run(arguments, layers, &output)),
+        CatalogCommand::Import(arguments) => with(arguments.catalogs(), &output, |layers| import::run(arguments, layers, &output)),
         CatalogCommand::Compile(arguments) => compile(arguments, &output),
         CatalogCommand::Dump(arguments) => dump(arguments, &output),
     };
@@ -178,7 +184,7 @@ fn without_unknown(value: Value) -> Value {
 
 fn stats(layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>, Error> {
     let known = all(layers)?;
-    let mut text = String::from("provider\tentries\tcodes\twith several meanings\twithout a code\n");
+    let mut text = String::from("provider\tentries\tcodes\twith several meanings\twithout a code\tscore\n");
     for provider in layers.providers()? {
         let own: Vec<_> = known.iter().filter(|known| known.record.provider == provider.id).collect();
         let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
@@ -189,7 +195,8 @@ fn stats(layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>,
         }
         let several = codes.values().filter(|&&entries| entries > 1).count();
         let without = own.iter().filter(|known| known.record.entry.code.is_none()).count();
-        text += &format!("{}\t{}\t{}\t{several}\t{without}\n", provider.id, own.len(), codes.len());
+        let score = Score::of(own.iter().map(|known| &known.record.entry)).percent();
+        text += &format!("{}\t{}\t{}\t{several}\t{without}\t{score}\n", provider.id, own.len(), codes.len());
     }
     for layer in layers.iter() {
         let image = layer.catalog.image();

@@ -1,6 +1,6 @@
 //! Opening the catalogs that the arguments name: the built-in one, folders, images.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::builtin;
 use crate::catalog::layers::{Layer, Layers};
@@ -19,8 +19,13 @@ pub(super) struct Opened {
 impl Opened {
     /// Opens all catalogs of the arguments; says what is wrong with those that cannot be opened.
     pub(super) fn open(arguments: &CatalogArgs, output: &Output) -> Result<Self, Status> {
+        Self::open_after(&[], arguments, output)
+    }
+
+    /// The same, with some below those of the arguments.
+    pub(super) fn open_after(first: &[PathBuf], arguments: &CatalogArgs, output: &Output) -> Result<Self, Status> {
         let open = |path: &std::path::PathBuf| Some((path.display().to_string(), open(path, output)?));
-        let images: Vec<Option<(String, Image)>> = arguments.paths.iter().map(open).collect();
+        let images: Vec<Option<(String, Image)>> = first.iter().chain(&arguments.paths).map(open).collect();
         let images: Option<Vec<(String, Image)>> = images.into_iter().collect();
         images.map(|images| Self { images, builtin: !arguments.no_builtin }).ok_or(Status::Failed)
     }

@@ -7,8 +7,10 @@ mod docs;
 mod explain;
 mod export;
 mod follow;
+mod import;
 mod input;
 mod knowledge;
+mod lint;
 mod man;
 mod output;
 mod progress;
@@ -39,6 +41,7 @@ Examples:
   errdex run -- terraform apply           run a command, and explain its errors
   errdex scan /var/log/app                count what is known in logs
   tail -F app.log | errdex annotate       write beside each line what is known of its error
+  errdex lint docs                        find mistakes in texts that mention codes
   errdex catalog list equinix             what is known
 
 Exit status: 0 an entry was found, 1 nothing known, 2 could not run.";
@@ -70,6 +73,9 @@ enum Command {
     /// Write beside each line of a log what is known of the error in it: a filter
     #[command(after_help = annotate::AFTER)]
     Annotate(annotate::AnnotateArgs),
+    /// Find mistakes in catalogs, in docs that mention codes, in captured requests and answers
+    #[command(after_help = lint::AFTER)]
+    Lint(lint::LintArgs),
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
@@ -183,6 +189,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Run(arguments)) => return run::run(&arguments),
         Some(Command::Scan(arguments)) => scan::run(&arguments),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
+        Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
         Some(Command::Docs(command)) => docs::run(&command),
         Some(Command::Man(arguments)) => man::run(&arguments),

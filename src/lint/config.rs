@@ -117,7 +117,7 @@ impl Reader<'_> {
             self.wrong(place(value.span()), "`override` is no list".to_owned(), "write it as `[[lint.override]]`");
             return;
         };
-        for one in list.iter() {
+        for one in list {
             let Some(table) = self.as_table(one) else { continue };
             let mut read = Override::default();
             self.table(table, &["levels", "paths"], |reader, key, value| match key {
@@ -196,13 +196,11 @@ impl Reader<'_> {
     }
 
     fn texts(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<String> {
-        match value.get_ref().as_array() {
-            Some(list) => list.iter().filter_map(|one| self.text(one)).collect(),
-            None => {
-                self.wrong(place(value.span()), format!("{} is no list", shown(value)), "write texts in quotes between `[` and `]`");
-                Vec::new()
-            }
-        }
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(place(value.span()), format!("{} is no list", shown(value)), "write texts in quotes between `[` and `]`");
+            return Vec::new();
+        };
+        list.iter().filter_map(|one| self.text(one)).collect()
     }
 }
 

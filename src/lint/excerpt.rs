@@ -47,6 +47,42 @@ impl<'t> Excerpt<'t> {
         self.text.to_mut().push_str(text);
     }
 
+    /// Goes on with another excerpt of the same document.
+    pub fn append(&mut self, other: &Self) {
+        for (piece, &(start, place)) in other.pieces.iter().enumerate() {
+            let end = other.pieces.get(piece + 1).map_or(other.text.len(), |&(next, _)| next);
+            self.push(&other.text[start..end], place);
+        }
+    }
+
+    /// A part of the excerpt, as an excerpt of its own; empty where the span does not fit the text.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> Self {
+        let fits = self.text.get(span.start..span.end).is_some();
+        let span = if fits { span } else { Span::new(0, 0) };
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(span.of(text)),
+            Cow::Owned(text) => Cow::Owned(span.of(text).to_owned()),
+        };
+        let first = self.pieces.partition_point(|&(start, _)| start <= span.start).max(1) - 1;
+        let within = self.pieces[first..].iter().take_while(|&&(start, _)| start <= span.start || start < span.end);
+        let moved = within.map(|&(start, place)| (start.saturating_sub(span.start), place + span.start.saturating_sub(start)));
+        Self { text, pieces: moved.collect() }
+    }
+
+    /// The excerpt without the blanks at its ends.
+    #[must_use]
+    pub fn trimmed(&self) -> Self {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.slice(Span::new(start, start + self.text.trim().len()))
+    }
+
+    /// All of it, in the document.
+    #[must_use]
+    pub fn whole_span(&self) -> Span {
+        self.span(Span::new(0, self.text.len()))
+    }
+
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -81,5 +117,8 @@ mod tests {
         let a = excerpt.text().find("\"a\"").unwrap();
         assert_eq!(excerpt.span(Span::new(a, a + 3)).of(document), "\"a\"");
         assert_eq!(excerpt.span(Span::new(0, a + 3)).of(document), "{\n>  \"a\"");
+        let key = excerpt.slice(Span::new(a, a + 3));
+        assert_eq!((key.text(), key.whole_span().of(document)), ("\"a\"", "\"a\""));
+        assert_eq!(excerpt.slice(Span::new(1, 6)).whole_span().of(document), "\n>  \"a\"");
     }
 }

@@ -3,19 +3,28 @@
 //! A [`Document`] is a file without its secrets; its [`Kind`] says which rules look at it. Rules report to a [`Report`]; suppressions in
 //! the text are applied by [`check`], the levels and baselines of the user to what comes out of it. Nothing here reads files or prints.
 
+pub mod baseline;
+pub mod catalog;
 pub mod config;
 pub mod docs;
 pub mod document;
 pub mod excerpt;
+pub mod fix;
 pub mod knowledge;
 pub mod levels;
+pub mod located;
+pub mod operations;
+pub mod page;
+pub mod prose;
 pub mod report;
 pub mod rules;
 pub mod suppress;
 
+mod body;
 mod lines;
 mod requests;
 mod responses;
+mod traffic;
 
 pub use document::{Document, Kind};
 pub use excerpt::Excerpt;
@@ -23,7 +32,7 @@ pub use knowledge::Knowledge;
 pub use report::Report;
 pub use rules::Rule;
 
-use crate::catalog::source::{self, File};
+use crate::catalog::source::File;
 use crate::diagnostic::Diagnostic;
 use crate::redact::{Veiled, veil};
 
@@ -49,7 +58,7 @@ pub fn check(name: &str, text: String, kind: Kind, knowledge: &Knowledge<'_>) ->
 #[must_use]
 pub fn check_catalog(files: Vec<File>, knowledge: &Knowledge<'_>) -> Vec<Checked> {
     let veiled: Vec<File> = files.into_iter().map(|file| File { text: veil(file.text).text, ..file }).collect();
-    let mut findings = lint_catalog(&veiled, knowledge);
+    let mut findings = catalog::lint(&veiled, knowledge);
     let of_file = |file: File| {
         let is_own = |finding: &mut Diagnostic| finding.path.as_deref() == Some(&file.shown);
         let own: Vec<Diagnostic> = findings.extract_if(.., is_own).collect();
@@ -65,23 +74,19 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
     let mut report = Report::new(document.name);
     let whole = Excerpt::whole(document.text);
     match document.kind {
-        // Catalogs are linted as a folder; docs and pages have readers of their own.
+        // Catalogs are linted as a folder; docs have a reader of their own. A page in HTML may be documentation as well.
+        Kind::Catalog => {}
         Kind::Markdown => docs::lint(document, knowledge, &mut report),
-        Kind::Page if docs::is_html(document.text) => docs::lint(document, knowledge, &mut report),
-        Kind::Catalog | Kind::Page => {}
+        Kind::Page => {
+            page::lint(document, knowledge, &mut report);
+            docs::lint(document, knowledge, &mut report);
+        }
         Kind::Config => drop(config::read(document.text, &mut report)),
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
+            requests::secrets(document, &mut report);
             requests::lint(&whole, knowledge, &mut report);
             responses::lint(&whole, knowledge, &mut report);
         }
     }
     report.finish()
-}
-
-/// All findings in a catalog, file by file.
-fn lint_catalog(files: &[File], _knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
-    let (providers, mut problems) = source::read(files);
-    problems.extend(crate::catalog::check::check(&providers));
-    problems.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
-    problems
 }

@@ -23,6 +23,18 @@ impl Report {
         Self { path: path.to_owned(), findings: Vec::new() }
     }
 
+    /// The file's name.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Takes over findings in the same file.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        let room = MAX_FINDINGS.saturating_sub(self.findings.len());
+        self.findings.extend(findings.into_iter().take(room));
+    }
+
     /// Reports that a rule is broken at a place of the document; labels, help and fix are added to what comes back:
     ///
     /// ```ignore
@@ -34,6 +46,24 @@ impl Report {
         }
         self.findings.push(Diagnostic::new(rule.id, rule.severity, message).at(span).in_file(self.path.clone()));
         Found { diagnostic: self.findings.last_mut().expect("one was pushed"), rule }
+    }
+
+    /// How many findings there are so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether there is none yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The findings that were added after there were `count`.
+    #[must_use]
+    pub fn since(&self, count: usize) -> &[Diagnostic] {
+        self.findings.get(count..).unwrap_or_default()
     }
 
     /// The findings in the order of the text, each once.
@@ -52,6 +82,7 @@ pub struct Found<'r> {
     rule: &'static Rule,
 }
 
+#[expect(clippy::return_self_not_must_use, clippy::must_use_candidate, reason = "the finding is reported; this only says more")]
 impl Found<'_> {
     /// A second place that helps to understand the first.
     pub fn label(self, span: Span, message: impl Into<String>) -> Self {

@@ -5,6 +5,7 @@
 
 pub mod diagnostics;
 pub mod json;
+pub mod lint;
 pub mod markdown;
 mod snippet;
 pub mod summary;

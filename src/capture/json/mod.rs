@@ -192,7 +192,7 @@ impl<'d> Node<'d> {
     }
 
     /// A string freed of its escapes, with the way back; `None` if it has none. `outer` is the way of the document's text.
-    pub(super) fn unescaped(self, outer: &Plain) -> Option<Plain> {
+    pub(crate) fn unescaped(self, outer: &Plain) -> Option<Plain> {
         if self.kind() != Kind::String {
             return None;
         }

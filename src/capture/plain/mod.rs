@@ -51,6 +51,11 @@ impl Plain {
         Self::readings(printed).0
     }
 
+    /// A text without the marks of `curl -v`, and as it is in all else.
+    pub(crate) fn without_marks(printed: &str) -> Self {
+        curl::raw(printed)
+    }
+
     /// Frees a text of all that was done to it: the likeliest reading, and others, which differ from it in spaces at the ends of lines.
     pub(crate) fn readings(printed: &str) -> (Self, Vec<Self>) {
         let signs = Signs::of(printed);

@@ -37,6 +37,14 @@ fn inline_kind(name: &[u8]) -> Option<InlineKind> {
     }
 }
 
+/// Takes a page apart, without its examples.
+pub(super) fn document(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    read(&Excerpt::whole(text), &mut pieces);
+    pieces.retain(|piece| !matches!(piece, Piece::Fence(_)));
+    pieces
+}
+
 /// Reads a text, and adds its pieces. Places are those of the document that the excerpt is of.
 pub(super) fn read(html: &Excerpt<'_>, pieces: &mut Vec<Piece>) {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();

@@ -8,9 +8,12 @@ pub mod lint;
 pub mod page;
 pub mod request;
 pub mod response;
+mod shared;
 
 use crate::catalog::key::distance;
 use crate::diagnostic::Severity;
+
+pub(super) use shared::Shared;
 
 /// One rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

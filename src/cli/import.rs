@@ -1,0 +1,98 @@
+//! `errdex catalog import`: a vendor's page as a catalog.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::catalog::Error;
+use crate::catalog::layers::Layers;
+use crate::lint::page::{Imported, ImportedFile, import};
+use crate::lint::{Document, Kind, Knowledge};
+use crate::matcher::Matcher;
+use crate::redact::{Redacted, Veiled, veil};
+use crate::render::{diagnostics, printable};
+
+use super::catalog::write_whole;
+use super::output::{Output, Status, width};
+use super::{CatalogArgs, input};
+
+pub(super) const AFTER: &str = "\
+The page is Markdown, HTML, or the text of one as a browser copies it. What is doubtful is reported, and stands as comments in what is
+written. Samples are mended where that is safe, and their tokens are taken out. Without -o all files are printed, each under a line with
+its path. An existing provider.yaml is left as it is.
+
+Examples:
+  errdex catalog import errors.html                         look at what becomes of it
+  errdex catalog import errors.html -o catalog              write catalog/PROVIDER/*.yaml
+  errdex catalog import page.txt --provider acme -o -       with another provider's id
+
+Exit status: 0 written, 1 the page has no errors and no calls, 2 errdex could not run.";
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// The page, or `-` for the standard input
+    #[arg(value_name = "PAGE")]
+    page: PathBuf,
+    /// The provider's id. Without this, it is the one whose host the samples call
+    #[arg(long, value_name = "ID")]
+    provider: Option<String>,
+    /// The folder to write to; `-` prints
+    #[arg(short, long, value_name = "DIR|-", default_value = "-")]
+    output: PathBuf,
+    #[command(flatten)]
+    catalogs: CatalogArgs,
+}
+
+impl ImportArgs {
+    pub(super) const fn catalogs(&self) -> &CatalogArgs {
+        &self.catalogs
+    }
+}
+
+pub(super) fn run(arguments: &ImportArgs, layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>, Error> {
+    let name = arguments.page.display().to_string();
+    let bytes = if arguments.page == Path::new("-") { input::stdin() } else { input::file(&arguments.page) };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Err(failed(output, &name, &error))),
+    };
+    let Veiled { text, secrets } = veil(Redacted::verbatim(bytes).into_text());
+    let matcher = Matcher::new(layers.clone());
+    let knowledge = Knowledge { matcher: &matcher, catalogs: layers, base_url: None };
+    let document = Document { name: &name, text: &text, secrets: &secrets, kind: Kind::Page };
+    let imported = import(&document, arguments.provider.as_deref(), &knowledge);
+    output.message(&diagnostics::render(&imported.findings, |_| Some(text.as_str()), width()));
+    if imported.entries == 0 && imported.operations == 0 {
+        output.message(&format!("errdex: {}: no error and no call is described here\n", printable(&name)));
+        return Ok(Ok(Status::Nothing));
+    }
+    Ok(if arguments.output == Path::new("-") { print(&imported, output) } else { write(&imported, &arguments.output, output) })
+}
+
+fn print(imported: &Imported, output: &Output) -> Result<Status, Status> {
+    let file = |file: &ImportedFile| format!("# {}\n{}\n", file.path, file.text);
+    let text: String = imported.files.iter().map(file).collect();
+    let text: String = text.lines().map(|line| format!("{}\n", printable(line))).collect();
+    output.data(&text).map(|()| Status::Found)
+}
+
+fn write(imported: &Imported, folder: &Path, output: &Output) -> Result<Status, Status> {
+    for file in &imported.files {
+        let path = folder.join(&file.path);
+        if path.ends_with("provider.yaml") && path.exists() {
+            continue;
+        }
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        made.and_then(|()| write_whole(&path, file.text.as_bytes()))
+            .map_err(|error| failed(output, &path.display().to_string(), &error))?;
+    }
+    let (entries, operations) = (imported.entries, imported.operations);
+    let folder = folder.join(&imported.provider);
+    output.message(&format!("errdex: wrote {} (entries: {entries}, operations: {operations})\n", folder.display()));
+    Ok(Status::Found)
+}
+
+fn failed(output: &Output, name: &str, error: &std::io::Error) -> Status {
+    output.message(&format!("errdex: {}: {error}\n", printable(name)));
+    Status::Failed
+}

@@ -1,0 +1,152 @@
+//! Rules of `catalog/`: what makes a catalog poor. What makes it wrong is [`catalog::check`](crate::catalog::check)'s; both come out.
+//!
+//! Files that are wrong are not looked at any further, and examples are only tried if nothing is wrong: they are read with the very
+//! catalog they stand in. Entries are looked at in several threads.
+
+mod example;
+mod findings;
+mod meaning;
+mod overlap;
+mod product;
+mod scalar;
+pub mod score;
+mod texts;
+mod urls;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::catalog::layers::{Layer, Layers};
+use crate::catalog::source::{self, File, Placed, ProviderSource};
+use crate::catalog::{Catalog, Entry, Image, Operation, Provider, check, compile};
+use crate::diagnostic::Diagnostic;
+use crate::matcher::Matcher;
+
+use super::{Knowledge, Report};
+use findings::Findings;
+use texts::Texts;
+
+/// All findings in a catalog, in the order of files and places.
+#[must_use]
+pub fn lint(files: &[File], knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
+    let (mut sources, mut found) = source::read(files);
+    found.extend(check::check(&sources));
+    let wrong: HashSet<String> = found.iter().filter_map(|one| one.path.clone()).collect();
+    let image = wrong.is_empty().then(|| Image::new(compile::write(&sources)).ok()).flatten();
+    for source in &mut sources {
+        leave_out(source, &wrong);
+    }
+    let catalog = Own {
+        texts: files.iter().map(|file| (file.shown.as_str(), file.text.as_str())).collect(),
+        layers: image.as_ref().map(|image| on_top(knowledge.catalogs, image)),
+        words: &knowledge.words,
+    };
+    for source in &sources {
+        found.extend(beside_each_other(source));
+        found.extend(catalog.one_by_one(source));
+    }
+    found.sort_by(|a, b| (&a.path, a.span, &a.rule).cmp(&(&b.path, b.span, &b.rule)));
+    found
+}
+
+/// The catalogs that there are, with this one above them; those that know its providers are what it is to replace.
+fn on_top<'k>(catalogs: &Layers<'k>, image: &'k Image) -> Layers<'k> {
+    let own = Layer { origin: Some(String::new()), catalog: Catalog::new(image) };
+    let ids = |layer: &Layer<'_>| -> HashSet<String> {
+        layer.catalog.providers().unwrap_or_default().iter().map(|provider| provider.id.to_string()).collect()
+    };
+    let replaced = ids(&own);
+    let others = catalogs.iter().filter(|layer| ids(layer).is_disjoint(&replaced)).cloned();
+    Layers::new(others.chain([own.clone()]).collect())
+}
+
+/// Takes out what stands in files in which something is wrong: what else is odd there may be a consequence.
+fn leave_out(source: &mut ProviderSource, wrong: &HashSet<String>) {
+    source.entries.retain(|entry| !wrong.contains(&entry.path));
+    source.operations.retain(|operation| !wrong.contains(&operation.path));
+}
+
+/// The catalog that is linted.
+struct Own<'f> {
+    /// The texts of its files, by the names that diagnostics have.
+    texts: HashMap<&'f str, &'f str>,
+    /// The catalog, compiled, over others; `None` if something is wrong with it.
+    layers: Option<Layers<'f>>,
+    words: &'f BTreeSet<String>,
+}
+
+/// What is looked at by itself.
+#[derive(Clone, Copy)]
+enum Item<'s> {
+    Provider(&'s Placed<Provider<'static>>),
+    Entry(&'s Placed<Entry<'static>>),
+    Operation(&'s Placed<Operation<'static>>),
+}
+
+impl Own<'_> {
+    fn one_by_one(&self, source: &ProviderSource) -> Vec<Diagnostic> {
+        let provider = [Item::Provider(&source.provider)];
+        let entries = source.entries.iter().map(Item::Entry);
+        let operations = source.operations.iter().map(Item::Operation);
+        let items: Vec<Item<'_>> = provider.into_iter().chain(entries).chain(operations).collect();
+        in_parallel(&items, |items| self.share(items, &source.provider.value))
+    }
+
+    /// The share of one thread, which has a matcher of its own.
+    fn share(&self, items: &[Item<'_>], provider: &Provider<'static>) -> Vec<Diagnostic> {
+        let matcher = Matcher::new(self.layers.clone().unwrap_or_default());
+        let knowledge = Knowledge { words: self.words.clone(), ..Knowledge::new(&matcher) };
+        let mut found = Findings::default();
+        for item in items {
+            match *item {
+                Item::Provider(placed) => texts::provider(&self.texts(placed), &knowledge, found.of(placed)),
+                Item::Entry(placed) => self.entry(placed, provider, &knowledge, found.of(placed)),
+                Item::Operation(placed) => {
+                    texts::operation(&self.texts(placed), &knowledge, found.of(placed));
+                    if self.layers.is_some() {
+                        example::operation(&self.texts(placed), &knowledge, found.of(placed));
+                    }
+                }
+            }
+        }
+        found.finish()
+    }
+
+    fn entry(&self, placed: &Placed<Entry<'static>>, provider: &Provider<'static>, knowledge: &Knowledge<'_>, report: &mut Report) {
+        texts::entry(&self.texts(placed), provider, knowledge, report);
+        if self.layers.is_some() {
+            example::entry(&self.texts(placed), &provider.id, knowledge, report);
+            meaning::description(placed, provider, knowledge.catalogs, report);
+        }
+    }
+
+    fn texts<'s, T>(&'s self, placed: &'s Placed<T>) -> Texts<'s, T> {
+        Texts { placed, file: self.texts.get(placed.path.as_str()).copied().unwrap_or_default() }
+    }
+}
+
+/// What is wrong with entries beside each other.
+fn beside_each_other(source: &ProviderSource) -> Vec<Diagnostic> {
+    let mut found = Findings::default();
+    overlap::lint(source, &mut found);
+    meaning::titles(source, &mut found);
+    meaning::statuses(source, &mut found);
+    found.finish()
+}
+
+/// Does a work that is the same for each item in as many threads as there are processors, if there are enough of them.
+fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&[T]) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
+    const WORTH_A_THREAD: usize = 256;
+    const MOST: usize = 8;
+    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
+    let share = items.len().div_ceil(processors).max(WORTH_A_THREAD);
+    if items.len() <= share {
+        return work(items);
+    }
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = items.chunks(share).map(|items| scope.spawn(|| work(items))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! Whole catalogs: ours is clean, and hostile ones are told in a clear line each.
+
+use std::path::Path;
+
+use super::*;
+use crate::builtin;
+use crate::catalog::folder;
+
+fn found(files: &[File]) -> Vec<Diagnostic> {
+    let matcher = Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]));
+    lint(files, &Knowledge::new(&matcher))
+}
+
+/// A catalog of one file of entries.
+fn files(entries: &str) -> Vec<File> {
+    let file = |path: &str, text: &str| File { path: path.into(), shown: path.into(), text: text.into() };
+    vec![file("acme/provider.yaml", "id: acme\nname: Acme\n"), file("acme/entries.yaml", entries)]
+}
+
+fn told(files: &[File], found: &[Diagnostic]) -> String {
+    let text = |path: &str| files.iter().find(|file| file.shown == path).map_or("", |file| file.text.as_str());
+    let line = |one: &Diagnostic| {
+        let path = one.path.as_deref().unwrap_or_default();
+        let place = crate::span::LineIndex::new(text(path)).position(text(path), one.span.unwrap_or_default().start);
+        format!("{path}:{}:{} {} {} ({})\n", place.line, place.column, one.rule, one.message, one.help.as_deref().unwrap_or_default())
+    };
+    found.iter().map(line).collect()
+}
+
+#[test]
+fn our_own_catalog_is_clean() {
+    let files = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap();
+    let found = found(&files);
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), told(&files, &found));
+}
+
+#[test]
+fn hostile_catalogs_are_told_in_a_line_each() {
+    let bomb = format!("a: &a [x, x]\nb: &b [*a, *a]\nentries: [{}]\n", "*b, ".repeat(1000));
+    let deep = format!("entries: {}{}\n", "[".repeat(1000), "]".repeat(1000));
+    let lists = (0..1000).fold(String::new(), |text, depth| text + &format!("{}-\n", " ".repeat(depth)));
+    let cases = [
+        (bomb, "catalog/yaml-alias"),
+        (deep, "catalog/yaml-syntax"),
+        (lists, "catalog/yaml-syntax"),
+        ("\0\u{1}\u{7f}\u{feff}".to_owned(), "catalog/yaml-syntax"),
+        (String::new(), "catalog/empty-file"),
+    ];
+    for (text, rule) in cases {
+        let files = files(&text);
+        let found = found(&files);
+        assert_eq!(found.iter().map(|one| one.rule.as_ref()).collect::<Vec<_>>(), [rule], "{}", told(&files, &found));
+        assert!(found.iter().all(|one| !one.message.contains('\n') && one.message.len() < 200), "{}", told(&files, &found));
+    }
+}
+
+#[test]
+fn findings_are_those_of_one_thread() {
+    let entry = |number: usize| {
+        format!(
+            "- {{code: A-{number:04}, title: Numbr {number}, message: Item {number} is gone, cause: It was sold., fix: Order anothr one., source: s}}\n"
+        )
+    };
+    let files = files(&(0..600).fold("entries:\n".to_owned(), |text, number| text + &entry(number)));
+    let found = found(&files);
+    let count = |rule: &str| found.iter().filter(|one| one.rule == rule).count();
+    assert_eq!((count("catalog/misspelled-word"), count("catalog/missing-example"), found.len()), (1200, 600, 1800));
+    assert!(found.is_sorted_by_key(|one| one.span.unwrap().start));
+}
