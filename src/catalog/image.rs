@@ -248,6 +248,17 @@ impl Image {
         HEADER as u64 + self.sections.iter().map(|section| section.len).sum::<u64>()
     }
 
+    /// All bytes, as they stand.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Error> {
+        match &self.bytes {
+            Bytes::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
+            Bytes::File(_) => self.read(0, self.size()).map(Cow::Owned),
+        }
+    }
+
     /// The bytes of a record, checked. Records are numbered from 0, in the order of their names.
     ///
     /// # Errors

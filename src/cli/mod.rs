@@ -2,6 +2,7 @@
 
 mod annotate;
 mod catalog;
+mod docs;
 mod explain;
 mod export;
 mod follow;
@@ -64,6 +65,9 @@ enum Command {
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
+    /// Make documentation of catalogs
+    #[command(subcommand, arg_required_else_help = true)]
+    Docs(docs::DocsCommand),
 }
 
 /// What `explain` takes.
@@ -167,6 +171,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Scan(arguments)) => scan::run(&arguments),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
+        Some(Command::Docs(command)) => docs::run(&command),
     };
     status.into()
 }
