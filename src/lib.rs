@@ -41,6 +41,8 @@ pub mod matcher;
 
 pub mod explain;
 
+pub mod lookup;
+
 #[cfg(not(target_family = "wasm"))]
 pub mod scan;
 

@@ -9,25 +9,16 @@
   const MANY = 3;
   const MOST_MARKS = 4;
   // Characters shown of a line before its first mark and behind its last, and at most of a mark.
-  const BEFORE = 48;
+  const BEFORE = self.innerWidth < 640 ? 10 : 48;
   const BEHIND = 90;
   const MOST_MARKED = 160;
-
-  const VERDICTS = {
-    "matched": "This is it",
-    "ambiguous": "Several meanings fit",
-    "drifted": "Known code, other message",
-    "by-message": "Known by its message",
-    "unlisted": "In no catalog",
-    "status-only": "Nothing but a status",
-  };
 
   function el(name, attributes, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes || {})) {
       if (value !== undefined && value !== null) element.setAttribute(key, value);
     }
-    for (const child of children.flat()) {
+    for (const child of children.flat(Infinity)) {
       if (child === undefined || child === null || child === "") continue;
       element.append(child instanceof Node ? child : errdex.printable(child));
     }
@@ -71,7 +62,7 @@
       el("span", { class: "finding-title" }, title(finding)), " ",
       el("span", { class: "finding-by" },
         status ? el("span", { class: "http" }, status) : "",
-        by.length > 0 ? " by " + by.join(", ") : " " + VERDICTS[finding.verdict].toLowerCase()));
+        by.length > 0 ? " by " + by.join(", ") : ""));
   }
 
   function title(finding) {
@@ -129,17 +120,22 @@
         ["lacks", lacks.length > 0 ? "the request has no " + lacks.join(", ") : undefined],
         ["check", checks.length > 0 ? "of the request: " + checks.join(", ") : undefined],
         ...told(candidate),
-        ["more", linked(candidate.id, pages)],
+        ["page", linked(candidate.id, pages)],
       ], "facts"))];
   }
 
   function told(candidate) {
     return [
-      ["cause", candidate.cause, "cause"],
-      ["fix", candidate.fix, "fix"],
+      ["cause", prose(candidate.cause), "cause"],
+      ["fix", prose(candidate.fix), "fix"],
       ["retry", candidate.retryable ? "The same request may succeed later." : undefined],
       ["retired", candidate.retired],
     ];
+  }
+
+  // Text of a catalog: what stands between backticks is code.
+  function prose(text) {
+    return text.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? el("code", {}, part) : part));
   }
 
   function several(finding, pages) {
@@ -148,7 +144,7 @@
     const items = finding.candidates.map((candidate) =>
       el("li", { class: "candidate", "data-id": candidate.id, "data-evidence": candidate.evidence.join(" ") },
         el("h4", {}, candidate.title, " ", candidate.status ? el("span", { class: "http" }, candidate.status) : ""),
-        facts([...distinction(about, candidate), ...told(candidate), ["more", linked(candidate.id, pages)]], "facts")));
+        facts([...distinction(about, candidate), ...told(candidate), ["page", linked(candidate.id, pages)]], "facts")));
     return [finding.question ? el("p", { class: "question" }, finding.question.text) : "", el("ol", { class: "candidates" }, items)];
   }
 

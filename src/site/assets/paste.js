@@ -15,15 +15,6 @@
   const MOST_LINK = 8000;
   // What an address may unfold to.
   const MOST_UNFOLDED = 1 << 20;
-  const EXAMPLE = [
-    "> GET /v1/reportCenter/reports/ffb1cb2d HTTP/1.1",
-    "> Host: api.equinix.com",
-    "> Authorization: Bearer $TOKEN",
-    "< HTTP/1.1 403 Forbidden",
-    '{"errors":[{"code":"EQX-816-403","message":"User [JohnDoe] is forbidden to access report of [ffb1cb2d]"}]}',
-    "",
-  ].join("\n");
-
   let next = null;
   let busy = false;
   let timer = 0;
@@ -59,7 +50,8 @@
       if (next !== null) return;
       const explanation = JSON.parse(json);
       show(errdex.draw(explanation, text, pages), summary(explanation));
-      shown = { json, text };
+      shown = text;
+      // For tests/browser, which prints it.
       result.dataset.took = String(performance.now() - begun);
       link.hidden = false;
     } finally {
@@ -135,8 +127,8 @@
 
   async function copyLink() {
     if (!shown) return;
-    if (shown.text.length > 16 * MOST_LINK) return say("Too long for a link.");
-    const text = await address(shown.text);
+    if (shown.length > 16 * MOST_LINK) return say("Too long for a link.");
+    const text = await address(shown);
     if (text.length > MOST_LINK) return say("Too long for a link.");
     try {
       await navigator.clipboard.writeText(text);
@@ -171,7 +163,9 @@
     if (chooser.files.length > 0) opened(chooser.files[0]);
     chooser.value = "";
   });
-  find("example").addEventListener("click", () => fill(EXAMPLE));
+  const example = find("example");
+  example.hidden = !box.dataset.sample;
+  example.addEventListener("click", () => fill(box.dataset.sample));
   clear.addEventListener("click", () => { fill(""); field.focus(); });
   link.addEventListener("click", copyLink);
 
