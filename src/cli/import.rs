@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &ImportArgs, layers: &Layers<'_>, output: &Output) 
     };
     let Veiled { text, secrets } = veil(Redacted::verbatim(bytes).into_text());
     let matcher = Matcher::new(layers.clone());
-    let knowledge = Knowledge { matcher: &matcher, catalogs: layers, base_url: None };
+    let knowledge = Knowledge::new(&matcher);
     let document = Document { name: &name, text: &text, secrets: &secrets, kind: Kind::Page };
     let imported = import(&document, arguments.provider.as_deref(), &knowledge);
     output.message(&diagnostics::render(&imported.findings, |_| Some(text.as_str()), width()));

@@ -32,6 +32,8 @@ pub use knowledge::Knowledge;
 pub use report::Report;
 pub use rules::Rule;
 
+use std::collections::HashMap;
+
 use crate::catalog::source::File;
 use crate::diagnostic::Diagnostic;
 use crate::redact::{Veiled, veil};
@@ -48,6 +50,11 @@ pub struct Checked {
 /// Lints the text of a file: veils its secrets, asks the rules, and takes out what is suppressed.
 #[must_use]
 pub fn check(name: &str, text: String, kind: Kind, knowledge: &Knowledge<'_>) -> Checked {
+    // Most texts are done with one search, and what is not looked at needs no veil.
+    if kind == Kind::Markdown && !docs::concerns(&text, knowledge) {
+        let findings = suppress::apply(name, &text, kind, Vec::new());
+        return Checked { text: if findings.is_empty() { String::new() } else { veil(text).text }, findings };
+    }
     let Veiled { text, secrets } = veil(text);
     let findings = lint(&Document { name, text: &text, secrets: &secrets, kind }, knowledge);
     let findings = suppress::apply(name, &text, kind, findings);
@@ -58,10 +65,12 @@ pub fn check(name: &str, text: String, kind: Kind, knowledge: &Knowledge<'_>) ->
 #[must_use]
 pub fn check_catalog(files: Vec<File>, knowledge: &Knowledge<'_>) -> Vec<Checked> {
     let veiled: Vec<File> = files.into_iter().map(|file| File { text: veil(file.text).text, ..file }).collect();
-    let mut findings = catalog::lint(&veiled, knowledge);
+    let mut findings: HashMap<String, Vec<Diagnostic>> = HashMap::new();
+    for finding in catalog::lint(&veiled, knowledge) {
+        findings.entry(finding.path.clone().unwrap_or_default()).or_default().push(finding);
+    }
     let of_file = |file: File| {
-        let is_own = |finding: &mut Diagnostic| finding.path.as_deref() == Some(&file.shown);
-        let own: Vec<Diagnostic> = findings.extract_if(.., is_own).collect();
+        let own = findings.remove(&file.shown).unwrap_or_default();
         let findings = suppress::apply(&file.shown, &file.text, Kind::Catalog, own);
         Checked { text: file.text, findings }
     };
@@ -74,13 +83,11 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
     let mut report = Report::new(document.name);
     let whole = Excerpt::whole(document.text);
     match document.kind {
-        // Catalogs are linted as a folder; docs have a reader of their own. A page in HTML may be documentation as well.
-        Kind::Catalog => {}
         Kind::Markdown => docs::lint(document, knowledge, &mut report),
-        Kind::Page => {
-            page::lint(document, knowledge, &mut report);
-            docs::lint(document, knowledge, &mut report);
-        }
+        Kind::Page if docs::is_html(document.text) && !page::is_page(document.text) => docs::lint(document, knowledge, &mut report),
+        Kind::Page => page::lint(document, knowledge, &mut report),
+        // Its files only make sense together.
+        Kind::Catalog => {}
         Kind::Config => drop(config::read(document.text, &mut report)),
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
             requests::secrets(document, &mut report);

@@ -99,7 +99,9 @@ impl<'j> Job<'j> {
     where
         'j: 'k,
     {
-        Knowledge { matcher, catalogs: matcher.layers(), base_url: self.settings.config.base_url.clone() }
+        let config = &self.settings.config;
+        let words = config.words.iter().map(|word| word.to_lowercase()).collect();
+        Knowledge { base_url: config.base_url.clone(), words, ..Knowledge::new(matcher) }
     }
 }
 

@@ -37,11 +37,10 @@ fn inline_kind(name: &[u8]) -> Option<InlineKind> {
     }
 }
 
-/// Takes a page apart, without its examples.
+/// Takes a page apart.
 pub(super) fn document(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     read(&Excerpt::whole(text), &mut pieces);
-    pieces.retain(|piece| !matches!(piece, Piece::Fence(_)));
     pieces
 }
 

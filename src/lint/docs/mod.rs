@@ -43,16 +43,13 @@ fn may_hold_examples(text: &str) -> bool {
 }
 
 /// Whether a text is HTML, and not the text of a page.
-fn is_html(text: &str) -> bool {
+pub(super) fn is_html(text: &str) -> bool {
     text.trim_start_matches('\u{FEFF}').trim_start().starts_with('<')
 }
 
 /// Reports what is wrong in Markdown or HTML.
-///
-/// The text of a page that was copied from a browser is left to the rules for pages, and so are the examples of pages.
 pub(super) fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &mut Report) {
-    let is_page = document.kind == Kind::Page;
-    if is_page && !is_html(document.text) || !concerns(document.text, knowledge) {
+    if !concerns(document.text, knowledge) {
         return;
     }
     let text = document.text;
@@ -61,7 +58,7 @@ pub(super) fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &
         let first = codes.partition_point(|code| code.start < span.start);
         codes.get(first).is_some_and(|code| code.start < span.end)
     };
-    let pieces = if is_page { html::document(text) } else { markdown::read(text, &wanted) };
+    let pieces = if document.kind == Kind::Page { html::document(text) } else { markdown::read(text, &wanted) };
     Checks::new(text, knowledge, report).run(&pieces);
 }
 

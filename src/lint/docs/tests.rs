@@ -25,7 +25,7 @@ fn findings(name: &str, text: &str, base_url: Option<&str>) -> Vec<Diagnostic> {
     let layer = |catalog, origin: Option<&str>| Layer { origin: origin.map(str::to_owned), catalog };
     let layers = Layers::new(vec![layer(builtin::catalog(), None), layer(Catalog::new(&image), Some("acme"))]);
     let matcher = Matcher::new(layers);
-    let knowledge = Knowledge { matcher: &matcher, catalogs: matcher.layers(), base_url: base_url.map(str::to_owned) };
+    let knowledge = Knowledge { base_url: base_url.map(str::to_owned), ..Knowledge::new(&matcher) };
     let kind = if name.ends_with("html") { Kind::Page } else { Kind::Markdown };
     crate::lint::lint(&Document { name, text, secrets: &[], kind }, &knowledge)
 }

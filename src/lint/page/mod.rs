@@ -29,6 +29,12 @@ pub(super) fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &
     check::check(document.text, &read(document.text), knowledge, report);
 }
 
+/// Whether a text says something of errors or calls, as a vendor's page does.
+pub(super) fn is_page(text: &str) -> bool {
+    let page = read(text);
+    !page.entries.is_empty() || !page.operations.is_empty()
+}
+
 /// Reads a page.
 fn read(text: &str) -> Page<'_> {
     let blocks = blocks::read(text);

@@ -74,7 +74,7 @@ fn scratch() {
         let layers =
             crate::catalog::layers::Layers::new(vec![crate::catalog::layers::Layer { origin: None, catalog: crate::builtin::catalog() }]);
         let matcher = crate::matcher::Matcher::new(layers.clone());
-        let knowledge = super::super::Knowledge { matcher: &matcher, catalogs: &layers, base_url: None };
+        let knowledge = super::super::Knowledge::new(&matcher);
         let text = crate::redact::veil(page).text;
         let document = super::super::Document { name: "page.txt", text: &text, secrets: &[], kind: super::super::Kind::Page };
         let found = super::super::lint(&document, &knowledge);
