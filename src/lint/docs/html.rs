@@ -129,10 +129,8 @@ impl Reader<'_> {
             }
             b"tr" => {
                 self.flush();
-                self.tables.iter_mut().for_each(|table| {
-                    if !table.head.is_empty() || !table.rows.is_empty() {
-                        table.rows.push(Vec::new())
-                    }
+                self.tables.last_mut().filter(|table| !table.head.is_empty() || !table.rows.is_empty()).into_iter().for_each(|table| {
+                    table.rows.push(Vec::new());
                 });
             }
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => {

@@ -21,7 +21,7 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
-use super::{Document, Excerpt, Kind, Knowledge, Report};
+use super::{Document, Kind, Knowledge, Report};
 use crate::span::Span;
 pub use codes::address;
 use mentions::{Lookup, Mention};

@@ -190,10 +190,10 @@ fn filled(filled: &Filled) -> String {
 
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escape(text);
     }
-    let part = |(at, part): (usize, &&str)| if at % 2 == 0 || part.is_empty() { escape(part) } else { code(part) };
+    let part = |(at, part): (usize, &&str)| if at.is_multiple_of(2) || part.is_empty() { escape(part) } else { code(part) };
     parts.iter().enumerate().map(part).collect()
 }
 
