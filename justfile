@@ -43,6 +43,11 @@ lint *arguments:
 sarif:
     scripts/sarif
 
+# write docs/cli.md and docs/rules.md anew, from the arguments and the rules
+fresh:
+    ERRDEX_UPDATE_CLI=1 cargo test --lib cli::reference
+    cargo run --quiet -- docs sync docs/rules.md
+
 # write the JSON Schemas under schema/ anew
 schema:
     ERRDEX_UPDATE_SCHEMA=1 cargo test --lib schema

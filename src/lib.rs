@@ -18,6 +18,8 @@
 //!
 //! The modules stand in the order of the data, and each imports only those before it.
 //!
+//! For `wasm32-unknown-unknown` only what explains is compiled: a page that has it loads the catalog as an image.
+//!
 //! # What this crate does not do
 //!
 //! It calls no API and opens no connection. It does not guess: what several entries fit equally is reported as such.
@@ -28,6 +30,7 @@ pub mod diagnostic;
 
 pub mod catalog;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod builtin;
 
 pub mod redact;
@@ -38,14 +41,20 @@ pub mod matcher;
 
 pub mod explain;
 
+pub mod lookup;
+
+#[cfg(not(target_family = "wasm"))]
 pub mod scan;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod lint;
 
 pub mod render;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod site;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use errdex::catalog::image::{Parts, write};
+use errdex::catalog::image::{Parts, split, write};
 use errdex::catalog::key::{distance, fold};
 use errdex::catalog::source::File;
 use errdex::catalog::template::{Template, plain};
@@ -113,4 +113,17 @@ proptest! {
         prop_assert!(distance(&a, &b, 3).is_none_or(|edits| edits <= 3));
         prop_assert_eq!(fold(&fold(&a)), fold(&a));
     }
+}
+
+#[test]
+fn images_behind_each_other_are_read_one_by_one() {
+    let bytes = compile(&acme()).unwrap();
+    let both = [&bytes[..], &bytes].concat();
+    assert_eq!(split(&both).unwrap(), [&bytes[..], &bytes]);
+    assert_eq!(Image::new(bytes.clone()).unwrap().bytes().unwrap(), bytes);
+    assert!(split(&both[..both.len() - 1]).is_err(), "the second is cut off");
+    assert!(split(&[&bytes[..], b"x"].concat()).is_err(), "something else behind it");
+    // One that claims to be empty would never end.
+    let none = [&bytes[..16], &[0; 8], &bytes[24..]].concat();
+    assert!(split(&none).is_err(), "no length");
 }

@@ -8,6 +8,7 @@ mod captures;
 mod clients;
 mod commands;
 mod contract;
+mod engine;
 mod equinix;
 mod examples;
 mod hostile;

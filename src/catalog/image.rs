@@ -156,6 +156,25 @@ impl From<std::io::Error> for Error {
     }
 }
 
+/// Several images that stand one behind the other, each by itself; a site has its layers so.
+///
+/// # Errors
+/// If one is no image, or cut off.
+pub fn split(mut bytes: &[u8]) -> Result<Vec<&[u8]>, Error> {
+    let mut images = Vec::new();
+    while !bytes.is_empty() {
+        if !bytes.starts_with(&MAGIC) {
+            return Err(Error(Kind::Foreign));
+        }
+        let len = bytes.get(16..24).map(|len| u64_at(len, 0)).and_then(|len| usize::try_from(len).ok());
+        let parts = len.filter(|&len| len >= HEADER).and_then(|len| bytes.split_at_checked(len));
+        let (image, rest) = parts.ok_or(Error::damaged("cut off"))?;
+        images.push(image);
+        bytes = rest;
+    }
+    Ok(images)
+}
+
 /// A compiled catalog: its bytes, or the file that has them.
 pub struct Image {
     bytes: Bytes,
@@ -246,6 +265,17 @@ impl Image {
     #[must_use]
     pub fn size(&self) -> u64 {
         HEADER as u64 + self.sections.iter().map(|section| section.len).sum::<u64>()
+    }
+
+    /// All bytes, as they stand.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Error> {
+        match &self.bytes {
+            Bytes::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
+            Bytes::File(_) => self.read(0, self.size()).map(Cow::Owned),
+        }
     }
 
     /// The bytes of a record, checked. Records are numbered from 0, in the order of their names.

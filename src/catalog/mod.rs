@@ -5,19 +5,24 @@
 //! [`index`]es, and [`Catalog`] answers from it. The build script uses the same files.
 
 mod buckets;
+#[cfg(not(target_family = "wasm"))]
 pub mod check;
 pub mod codes;
+#[cfg(not(target_family = "wasm"))]
 pub mod compile;
 pub mod entry;
+#[cfg(not(target_family = "wasm"))]
 pub mod folder;
 pub mod image;
 pub mod index;
 pub mod key;
 pub mod layers;
 pub mod samples;
+#[cfg(not(target_family = "wasm"))]
 pub mod source;
 pub mod template;
 pub mod value;
+#[cfg(not(target_family = "wasm"))]
 pub mod yaml;
 
 use std::borrow::Cow;
@@ -26,6 +31,7 @@ use std::ops::Range;
 use regex::bytes::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
+#[cfg(not(target_family = "wasm"))]
 pub use compile::compile;
 pub use entry::{Entry, Operation, Provider};
 pub use image::{Error, Image};

@@ -21,6 +21,7 @@ use crate::span::Span;
 
 pub use blame::Blame;
 use rank::Facts;
+#[cfg(not(target_family = "wasm"))]
 pub(crate) use rank::is_a_code;
 use shapes::Shapes;
 

@@ -142,7 +142,7 @@ pub(crate) fn code(text: &str) -> String {
     format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
-/// A block of code.
+/// A text of several lines as a block of code.
 pub(crate) fn fence(text: &str) -> String {
     let ticks = "`".repeat(longest_run(text).max(2) + 1);
     let lines: Vec<_> = text.trim_end().lines().map(printable).collect();

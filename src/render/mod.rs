@@ -3,14 +3,22 @@
 //! Whatever comes from a capture or a catalog passes [`printable`] (or the format's own escaping) on its way, so that no control
 //! character reaches a terminal or a page.
 
+#[cfg(not(target_family = "wasm"))]
 pub mod coverage;
+#[cfg(not(target_family = "wasm"))]
 pub mod diagnostics;
 pub mod json;
+#[cfg(not(target_family = "wasm"))]
 pub mod lint;
+#[cfg(not(target_family = "wasm"))]
 pub mod markdown;
+#[cfg(not(target_family = "wasm"))]
 mod snippet;
+#[cfg(not(target_family = "wasm"))]
 pub mod summary;
+#[cfg(not(target_family = "wasm"))]
 pub mod table;
+#[cfg(not(target_family = "wasm"))]
 pub mod text;
 
 use std::borrow::Cow;

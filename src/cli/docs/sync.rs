@@ -14,17 +14,18 @@ use crate::render::{diagnostics, printable};
 use crate::site::sync::{Source, has_marks, sync};
 
 pub(super) const AFTER: &str = "\
-Marks, each on a line of its own; what stands between them is written by errdex, the rest of the file is left as it is:
-  <!-- errdex:table equinix EQ-2012 -->            the codes of a provider that start so; without a start, all
-  <!-- errdex:entry equinix/EQ-2010005 -->         one entry, or all of a code
-  <!-- errdex:operation equinix/connection-actions -->
-                                                   what an operation answers
-  <!-- errdex:rules request -->                    the rules of `errdex lint` of a subject; without one, all
-  <!-- /errdex -->                                 the end of each
+Marks, each on a line of its own; only what stands between them is written:
+  <!-- errdex:table equinix EQ-2012 -->     codes of a provider that start so
+  <!-- errdex:table equinix -->             all codes of a provider
+  <!-- errdex:entry equinix/EQ-2010005 -->  one entry, or all of a code
+  <!-- errdex:operation PROVIDER/ID -->     what an operation answers
+  <!-- errdex:rules request -->             rules of `errdex lint` of a subject
+  <!-- errdex:rules -->                     all rules
+  <!-- /errdex -->                          the end of each
 
 Examples:
   errdex docs sync README.md docs/*.md   write the blocks anew
-  errdex docs sync --check README.md     in CI: show what is stale, write nothing
+  errdex docs sync --check README.md     in CI: show what is stale
 
 Exit status: 0 all blocks are fresh or were written, 1 `--check` found stale ones, 2 a mark is wrong or a file cannot be read; then nothing is written.";
 

@@ -104,15 +104,11 @@ impl Checks<'_, '_, '_> {
             let _ = write!(message, " since {on}");
         }
         let found = self.report.add(&RETIRED_CODE, mention.place, message);
-        match successor {
-            Some((code, known)) => {
-                let help = format!("its successor is `{code}` ({})", known.record.entry.title);
-                found.help(help).replace(mention.place, code);
-            }
-            None => {
-                let why = retired.note.as_deref().unwrap_or("it has no successor");
-                found.help(format!("say that it is answered no more: {why}"));
-            }
+        if let Some((code, known)) = successor {
+            found.help(format!("its successor is `{code}` ({})", known.record.entry.title)).replace(mention.place, code);
+        } else {
+            let why = retired.note.as_deref().unwrap_or("it has no successor");
+            found.help(format!("say that it is answered no more: {why}"));
         }
     }
 

@@ -37,6 +37,13 @@ fn inline_kind(name: &[u8]) -> Option<InlineKind> {
     }
 }
 
+/// Takes a page apart.
+pub(super) fn document(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    read(&Excerpt::whole(text), &mut pieces);
+    pieces
+}
+
 /// Reads a text, and adds its pieces. Places are those of the document that the excerpt is of.
 pub(super) fn read(html: &Excerpt<'_>, pieces: &mut Vec<Piece>) {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -122,10 +129,8 @@ impl Reader<'_> {
             }
             b"tr" => {
                 self.flush();
-                self.tables.iter_mut().for_each(|table| {
-                    if !table.head.is_empty() || !table.rows.is_empty() {
-                        table.rows.push(Vec::new())
-                    }
+                self.tables.last_mut().filter(|table| !table.head.is_empty() || !table.rows.is_empty()).into_iter().for_each(|table| {
+                    table.rows.push(Vec::new());
                 });
             }
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => {

@@ -174,7 +174,7 @@ pub fn blocks(text: &str) -> (Vec<Block>, Vec<BadMark>) {
     pair(marks)
 }
 
-/// A part without the blanks around it.
+/// A part without the blanks around it: a mark may be indented.
 pub(super) fn trimmed(text: &str, span: Span) -> Span {
     let part = span.of(text);
     let start = span.start + part.len() - part.trim_start().len();

@@ -21,7 +21,7 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
-use super::{Document, Excerpt, Kind, Knowledge, Report};
+use super::{Document, Kind, Knowledge, Report};
 use crate::span::Span;
 pub use codes::address;
 use mentions::{Lookup, Mention};
@@ -58,14 +58,7 @@ pub(super) fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &
         let first = codes.partition_point(|code| code.start < span.start);
         codes.get(first).is_some_and(|code| code.start < span.end)
     };
-    let pieces = match document.kind {
-        Kind::Page => {
-            let mut pieces = Vec::new();
-            html::read(&Excerpt::whole(text), &mut pieces);
-            pieces
-        }
-        _ => markdown::read(text, &wanted),
-    };
+    let pieces = if document.kind == Kind::Page { html::document(text) } else { markdown::read(text, &wanted) };
     Checks::new(text, knowledge, report).run(&pieces);
 }
 
@@ -96,14 +89,28 @@ impl<'d, 'k, 'r> Checks<'d, 'k, 'r> {
         for mark in bad {
             self.report.add(&super::rules::docs::BAD_MARK, mark.span, mark.message).help(mark.help);
         }
-        let mut block = None;
+        let mut block: Option<(&marks::Block, bool)> = None;
         for piece in pieces {
             match piece {
-                Piece::Mark(span, _) => block = blocks.iter().find(|block| block.open == marks::trimmed(self.text, *span)),
+                Piece::Mark(span, _) => {
+                    self.no_table(block);
+                    let open = marks::trimmed(self.text, *span);
+                    block = blocks.iter().find(|block| block.open == open).map(|block| (block, false));
+                }
                 Piece::Prose(prose) => self.prose(prose, block.is_some()),
-                Piece::Table(table) => self.table(table, block),
+                Piece::Table(table) => {
+                    self.table(table, block.map(|(block, _)| block));
+                    block = block.map(|(block, _)| (block, true));
+                }
                 Piece::Fence(fence) => fences::check(fence, self.knowledge, self.report),
             }
+        }
+    }
+
+    /// A marked block that ends without a table, though it should have one.
+    fn no_table(&mut self, block: Option<(&marks::Block, bool)>) {
+        if let Some((block, false)) = block {
+            self.complete(block, &[]);
         }
     }
 

@@ -58,13 +58,15 @@ fn section(known: &Known<'_>, source: &Source<'_>) -> String {
     let name = if entry.code.is_some() { format!("{}: ", linked(known, source)) } else { String::new() };
     let mut out = format!("**{name}{}**{status}\n", escape(&entry.title));
     let Some(view) = explained(known, source) else { return out };
-    if let Some(message) = &view.message {
-        let _ = write!(out, "\n> {}\n", escape(message).replace('\n', " "));
-    }
     if let Some(retired) = &view.retired {
         let _ = write!(out, "\nRetired: {}\n", escape(retired));
     }
-    let _ = write!(out, "\n- **Cause.** {}\n- **Fix.** {}\n", in_line(&filled(&view.cause)), in_line(&filled(&view.fix)));
+    out.push('\n');
+    if let Some(message) = &view.message {
+        let _ = writeln!(out, "- **Message.** {}", in_line(&code(message)));
+    }
+    let _ = writeln!(out, "- **Cause.** {}", in_line(&filled(&view.cause)));
+    let _ = writeln!(out, "- **Fix.** {}", in_line(&filled(&view.fix)));
     if let Some(steps) = &view.steps {
         let _ = write!(out, "\n{}\n", steps.trim_end());
     }
@@ -158,9 +160,14 @@ fn status(known: &Known<'_>) -> String {
     known.record.entry.status.map(|status| status.to_string()).unwrap_or_default()
 }
 
-/// Text in one line, for a cell of a table or an item. Only in code a bar still ends a cell.
+/// Text in one line, for an item.
 fn in_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same for a cell of a table, which a bar would end, even in code.
+fn cell(text: &str) -> String {
+    let line = in_line(text);
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
         if c == '|' && !out.ends_with('\\') {
@@ -183,16 +190,16 @@ fn filled(filled: &Filled) -> String {
 
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 || parts.contains(&"") && parts.len() > 1 && !text.starts_with('`') && !text.ends_with('`') {
+    if parts.len().is_multiple_of(2) {
         return escape(text);
     }
-    let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escape(part) } else { code(part) };
+    let part = |(at, part): (usize, &&str)| if at.is_multiple_of(2) || part.is_empty() { escape(part) } else { code(part) };
     parts.iter().enumerate().map(part).collect()
 }
 
 /// A row of a table.
 fn row(cells: &[&str]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| in_line(cell)).collect();
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
     format!("| {} |\n", cells.join(" | ")).replace("|  |", "| |")
 }
 

@@ -50,7 +50,9 @@ pub fn sync(path: &str, text: &str, source: &Source<'_>) -> Result<String, Vec<D
         }
     }
     synced += &text[read..];
-    problems.extend(breaks(&synced, &blocks).map(|block| problem(path, unmarked(block))));
+    if problems.is_empty() {
+        problems.extend(breaks(&synced, &blocks).map(|block| problem(path, unmarked(block))));
+    }
     problems.sort_by_key(|problem| problem.span);
     if problems.is_empty() { Ok(synced) } else { Err(problems) }
 }
