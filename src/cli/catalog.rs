@@ -16,6 +16,7 @@ use super::output::{Output, Status};
 use super::{CatalogArgs, Color};
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum CatalogCommand {
     /// List all entries, or those of a provider or with a prefix
     List(ListArgs),

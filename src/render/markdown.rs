@@ -107,7 +107,8 @@ fn candidate(candidate: &CandidateView, several: bool) -> String {
 }
 
 /// The catalog's text is prose and escaped as such; values are code.
-fn filled(filled: &Filled) -> String {
+/// A text of the catalog with its values, and the names of holes that have none, as code.
+pub(crate) fn filled(filled: &Filled) -> String {
     let piece = |piece: &FilledPiece| match piece {
         FilledPiece::Text(text) => escape(text),
         FilledPiece::Value(value) => code(value),
