@@ -52,6 +52,9 @@ pub mod lint;
 pub mod render;
 
 #[cfg(not(target_family = "wasm"))]
+pub mod site;
+
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod equinix;
 mod examples;
 mod hostile;
 mod image;
+mod lint;
 #[cfg(unix)]
 mod run;
 mod secrets;

@@ -7,12 +7,18 @@ use errdex::builtin;
 use errdex::capture;
 use errdex::catalog::layers::{Layer, Layers};
 use errdex::explain::{Depth, Explanation, explain};
+use errdex::lint::Knowledge;
 use errdex::matcher::Matcher;
 use errdex::redact::redact;
 
+/// The built-in catalog.
+pub(crate) fn layers() -> Layers<'static> {
+    Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }])
+}
+
 /// A matcher over the built-in catalog.
 pub(crate) fn matcher() -> Matcher<'static> {
-    Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]))
+    Matcher::new(layers())
 }
 
 /// Explains a text as the command would.
@@ -31,4 +37,9 @@ pub(crate) fn answered(mut child: Child, input: &[u8]) -> Output {
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     output
+}
+
+/// What the rules of the linter may ask: the built-in catalog.
+pub(crate) fn knowledge<'k>(matcher: &'k Matcher<'k>) -> Knowledge<'k> {
+    Knowledge { matcher, catalogs: matcher.layers(), base_url: None }
 }

@@ -45,7 +45,6 @@ Examples:
 
 Exit status: 0 the input or its reader came to its end, 2 could not run. SIGTERM ends it after what has been read; a second one at once.";
 
-/// What `annotate` takes.
 #[derive(Debug, Args)]
 pub(super) struct AnnotateArgs {
     /// How a line is written that has an error

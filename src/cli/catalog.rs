@@ -16,6 +16,7 @@ use super::output::{Output, Status};
 use super::{CatalogArgs, Color};
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum CatalogCommand {
     /// List all entries, or those of a provider or with a prefix
     List(ListArgs),
@@ -149,30 +150,11 @@ fn show(arguments: &ShowArgs, layers: &Layers<'_>, output: &Output) -> Result<Re
 }
 
 fn entry(known: &Known<'_>, layers: &Layers<'_>) -> Value {
-    let mut value = value_of!({ "id": known.id, "provider": known.record.provider, "family": known.record.family });
-    merge(&mut value, value_of!(known.record.entry));
+    let mut value = json::entry(&known.record);
     if let Some(origin) = layers.origin(known.layer) {
         value["catalog"] = origin.into();
     }
-    without_unknown(value)
-}
-
-fn merge(into: &mut Value, from: Value) {
-    if let (Value::Object(into), Value::Object(from)) = (into, from) {
-        into.extend(from);
-    }
-}
-
-/// Absent means unknown: no nulls and no empty lists.
-fn without_unknown(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let known = map.into_iter().filter(|(_, value)| !value.is_null() && *value != value_of!([]) && *value != value_of!({}));
-            Value::Object(known.map(|(key, value)| (key, without_unknown(value))).collect())
-        }
-        Value::Array(list) => Value::Array(list.into_iter().map(without_unknown).collect()),
-        other => other,
-    }
+    value
 }
 
 fn stats(layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>, Error> {
@@ -240,13 +222,11 @@ fn dump_catalog(catalog: Catalog<'_>) -> Result<Value, Error> {
     let mut entries = Vec::new();
     for number in catalog.numbers() {
         let record = catalog.record(number)?;
-        let mut value = value_of!({ "id": record.id(), "provider": record.provider, "family": record.family });
-        merge(&mut value, value_of!(record.entry));
-        entries.push(value);
+        entries.push(json::entry(&record));
     }
     // The indexes are read as well, so that a dump proves the whole image sound.
     catalog.names()?;
     catalog.anchors()?;
     let operations = catalog.operations()?;
-    Ok(without_unknown(value_of!({ "providers": catalog.providers()?, "operations": operations, "entries": entries })))
+    Ok(json::without_unknown(value_of!({ "providers": catalog.providers()?, "operations": operations, "entries": entries })))
 }

@@ -2,13 +2,19 @@
 
 mod annotate;
 mod catalog;
+mod completions;
+mod docs;
 mod explain;
 mod export;
 mod follow;
 mod input;
 mod knowledge;
+mod man;
 mod output;
 mod progress;
+#[cfg(test)]
+mod reference;
+mod replace;
 mod run;
 mod scan;
 mod sources;
@@ -47,7 +53,10 @@ pub struct Cli {
     explain: ExplainArgs,
 }
 
+// Deferred: the arguments of a command are set up when it is meant, as `errdex CODE` must not pay for all of them. Their structs have no
+// doc comments, which would take the place of those of the commands.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
     /// Explain a code, an id, or a captured response (the default)
     #[command(after_help = "Exit status: 0 an entry was found, 1 nothing known was found, 2 errdex could not run.")]
@@ -64,9 +73,17 @@ enum Command {
     /// Look inside catalogs, and compile them
     #[command(subcommand, arg_required_else_help = true)]
     Catalog(catalog::CatalogCommand),
+    /// Make documentation of catalogs
+    #[command(subcommand, arg_required_else_help = true)]
+    Docs(docs::DocsCommand),
+    /// Print the manual page of a command, or write all of them into a folder
+    #[command(after_help = man::AFTER)]
+    Man(man::ManArgs),
+    /// Print what a shell needs to complete the arguments
+    #[command(after_help = completions::AFTER)]
+    Completions(completions::CompletionsArgs),
 }
 
-/// What `explain` takes.
 #[derive(Debug, Args)]
 struct ExplainArgs {
     /// A code (EQ-2010005), an id (equinix/EQX-121-403/account), the start of a code (EQ-2012), a file, a message in quotes, or `-` for the standard input. A file whose name is also a code: write ./NAME
@@ -76,7 +93,7 @@ struct ExplainArgs {
     view: ViewArgs,
 }
 
-/// By which catalogs something is explained, and how that looks.
+// By which catalogs something is explained, and how that looks.
 #[derive(Debug, Args)]
 struct ViewArgs {
     #[command(flatten)]
@@ -97,7 +114,7 @@ struct ViewArgs {
     no_redact: bool,
 }
 
-/// Which catalogs count.
+// Which catalogs count.
 #[derive(Debug, Args)]
 struct CatalogArgs {
     /// A catalog on top of the built-in one: a folder of YAML, or a compiled image. May be given several times, later ones on top
@@ -167,6 +184,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Scan(arguments)) => scan::run(&arguments),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Catalog(command)) => catalog::run(&command),
+        Some(Command::Docs(command)) => docs::run(&command),
+        Some(Command::Man(arguments)) => man::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
     };
     status.into()
 }

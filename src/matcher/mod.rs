@@ -246,6 +246,14 @@ impl<'c> Matcher<'c> {
         family.map(|family| self.unlisted_finding(family, facts)).transpose()
     }
 
+    /// Where codes of bare families stand in a text, in order; whether a catalog has them is not asked.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn bare_codes(&self, text: &str) -> Result<Vec<Span>, Error> {
+        Ok(self.shapes()?.bare(text).into_iter().map(|code| code.span).collect())
+    }
+
     fn status_entry(&self, status: u16) -> Result<Vec<Candidate<'c>>, Error> {
         let mut known = self.layers.by_code(&status.to_string())?;
         known.retain(|known| known.record.provider.as_str() == STATUSES);

@@ -5,6 +5,9 @@
 use std::fmt::Write;
 
 use serde::Serialize;
+use serde_json::{Value, json as value_of};
+
+use crate::catalog::Record;
 
 use super::is_control;
 
@@ -18,6 +21,29 @@ pub fn render(value: &impl Serialize) -> String {
 #[must_use]
 pub fn render_pretty(value: &impl Serialize) -> String {
     escaped(&serde_json::to_string_pretty(value).expect("plain data with text keys"), Some('\n')) + "\n"
+}
+
+/// An entry as the catalog has it, with its id, and what its code's parts mean.
+#[must_use]
+pub fn entry(record: &Record<'_>) -> Value {
+    let mut value = value_of!({ "id": record.id(), "provider": record.provider, "family": record.family });
+    if let (Value::Object(into), Value::Object(own)) = (&mut value, value_of!(record.entry)) {
+        into.extend(own);
+    }
+    without_unknown(value)
+}
+
+/// Absent means unknown: no nulls and no empty lists.
+#[must_use]
+pub fn without_unknown(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let known = map.into_iter().filter(|(_, value)| !value.is_null() && *value != value_of!([]) && *value != value_of!({}));
+            Value::Object(known.map(|(key, value)| (key, without_unknown(value))).collect())
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(without_unknown).collect()),
+        other => other,
+    }
 }
 
 /// Control characters other than `line_end` stand only within strings, where each may be written `\uXXXX` (RFC 8259, section 7).

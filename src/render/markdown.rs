@@ -107,7 +107,8 @@ fn candidate(candidate: &CandidateView, several: bool) -> String {
 }
 
 /// The catalog's text is prose and escaped as such; values are code.
-fn filled(filled: &Filled) -> String {
+/// A text of the catalog with its values, and the names of holes that have none, as code.
+pub(crate) fn filled(filled: &Filled) -> String {
     let piece = |piece: &FilledPiece| match piece {
         FilledPiece::Text(text) => escape(text),
         FilledPiece::Value(value) => code(value),
@@ -117,7 +118,7 @@ fn filled(filled: &Filled) -> String {
 }
 
 /// Text in which no character has a meaning of its own (`CommonMark` 0.31, section 2.4).
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in printable(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&') {
@@ -129,14 +130,15 @@ fn escape(text: &str) -> String {
 }
 
 /// A code span with more backticks around it than within (`CommonMark` 0.31, section 6.1).
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = printable(text);
     let ticks = "`".repeat(longest_run(&text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
-fn fence(text: &str) -> String {
+/// A text of several lines as a block of code.
+pub(crate) fn fence(text: &str) -> String {
     let ticks = "`".repeat(longest_run(text).max(2) + 1);
     let lines: Vec<_> = text.trim_end().lines().map(printable).collect();
     format!("\n{ticks}\n{}\n{ticks}\n", lines.join("\n"))

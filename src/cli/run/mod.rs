@@ -51,7 +51,6 @@ Examples:
 Exit status: that of the command; a command that was killed by a signal kills errdex by the same. 127 the command was not found, \
 126 it could not be run, 2 errdex could not start or could not pass the output on.";
 
-/// What `run` takes.
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
     /// Explain whatever the exit status is, and say so if nothing is found

@@ -43,7 +43,6 @@ A bare HTTP status is no finding. Secrets are masked. Times without a zone count
 
 Exit status: 0, or 1 if something of --fail-on was found, 2 if something could not be read.";
 
-/// What `scan` takes.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ScanArgs {

@@ -4,10 +4,12 @@
 
 pub mod catalog;
 pub mod docs;
+pub mod lint;
 pub mod page;
 pub mod request;
 pub mod response;
 
+use crate::catalog::key::distance;
 use crate::diagnostic::Severity;
 
 /// One rule.
@@ -58,5 +60,19 @@ impl Rule {
 
 /// All rules, subject by subject, each list sorted by id.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [catalog::RULES, docs::RULES, page::RULES, request::RULES, response::RULES].into_iter().flatten().copied()
+    [catalog::RULES, docs::RULES, lint::RULES, page::RULES, request::RULES, response::RULES].into_iter().flatten().copied()
+}
+
+/// The rule of an id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}
+
+/// The ids that are at most three typing errors away, the nearest first.
+#[must_use]
+pub fn nearest(id: &str) -> Vec<&'static str> {
+    let mut near: Vec<_> = all().filter_map(|rule| Some((distance(id, rule.id, 3)?, rule.id))).collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, id)| id).take(3).collect()
 }

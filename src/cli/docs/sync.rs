@@ -1,0 +1,117 @@
+//! `errdex docs sync`: marked blocks in Markdown files, filled or checked.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use similar::TextDiff;
+
+use crate::cli::knowledge::Opened;
+use crate::cli::output::{Output, Status, width};
+use crate::cli::{CatalogArgs, ColorArgs, input, replace};
+use crate::diagnostic::Diagnostic;
+use crate::matcher::Matcher;
+use crate::render::{diagnostics, printable};
+use crate::site::sync::{Source, has_marks, sync};
+
+pub(super) const AFTER: &str = "\
+Marks, each on a line of its own; what stands between them is written by errdex, the rest of the file is left as it is:
+  <!-- errdex:table equinix EQ-2012 -->            the codes of a provider that start so; without a start, all
+  <!-- errdex:entry equinix/EQ-2010005 -->         one entry, or all of a code
+  <!-- errdex:operation equinix/connection-actions -->
+                                                   what an operation answers
+  <!-- errdex:rules request -->                    the rules of `errdex lint` of a subject; without one, all
+  <!-- /errdex -->                                 the end of each
+
+Examples:
+  errdex docs sync README.md docs/*.md   write the blocks anew
+  errdex docs sync --check README.md     in CI: show what is stale, write nothing
+
+Exit status: 0 all blocks are fresh or were written, 1 `--check` found stale ones, 2 a mark is wrong or a file cannot be read; then nothing is written.";
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SyncArgs {
+    /// Markdown files with marks in them
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write nothing; show as a diff what is stale, and end with status 1
+    #[arg(long)]
+    check: bool,
+    /// Where the catalog's site is: codes become links to it
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    #[command(flatten)]
+    catalogs: CatalogArgs,
+    #[command(flatten)]
+    color: ColorArgs,
+}
+
+/// A file, as it is and as it should be.
+struct Synced {
+    path: PathBuf,
+    before: String,
+    after: String,
+}
+
+pub(super) fn run(arguments: &SyncArgs) -> Status {
+    let output = Output::new(arguments.color.color);
+    let opened = match Opened::open(&arguments.catalogs, &output) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let matcher = Matcher::new(opened.layers());
+    let source = Source { matcher: &matcher, base_url: arguments.base_url.as_deref() };
+    // All files are filled before one is written, so that a mistake in the last leaves the first as it was.
+    let files: Vec<Option<Synced>> = arguments.files.iter().map(|path| synced(path, &source, &output)).collect();
+    let Some(files) = files.into_iter().collect::<Option<Vec<Synced>>>() else { return Status::Failed };
+    let stale: Vec<&Synced> = files.iter().filter(|file| file.before != file.after).collect();
+    let done = if arguments.check { check(&stale, &output) } else { write(&stale, &output) };
+    done.unwrap_or_else(|status| status)
+}
+
+/// A file with its blocks filled; says what hinders it.
+fn synced(path: &Path, source: &Source<'_>, output: &Output) -> Option<Synced> {
+    let shown = path.display().to_string();
+    let refuse = |why: &str| output.message(&format!("errdex: {} {why}\n", printable(&shown)));
+    let bytes = input::file(path).map_err(|error| refuse(&error.to_string())).ok()?;
+    let before = String::from_utf8(bytes).map_err(|_| refuse("is no UTF-8 text")).ok()?;
+    if !has_marks(&before) {
+        output.message(&format!("errdex: {} has no marks; see `errdex docs sync --help`\n", printable(&shown)));
+    }
+    let tell = |problems: Vec<Diagnostic>| {
+        output.message(&diagnostics::render(&problems, |_| Some(before.as_str()), width()));
+        output.message("errdex: nothing was written\n");
+    };
+    let after = sync(&shown, &before, source).map_err(tell).ok()?;
+    Some(Synced { path: path.to_owned(), before, after })
+}
+
+fn check(stale: &[&Synced], output: &Output) -> Result<Status, Status> {
+    for file in stale {
+        output.data(&difference(file))?;
+    }
+    let names: Vec<String> = stale.iter().map(|file| printable(&file.path.display().to_string()).into_owned()).collect();
+    if names.is_empty() {
+        return Ok(Status::Found);
+    }
+    output.message(&format!("errdex: stale: {}; write anew by `errdex docs sync`\n", names.join(", ")));
+    Ok(Status::Nothing)
+}
+
+fn difference(file: &Synced) -> String {
+    let name = file.path.display().to_string();
+    let diff = TextDiff::from_lines(file.before.as_str(), file.after.as_str());
+    let diff = diff.unified_diff().header(&name, &name).to_string();
+    diff.lines().map(|line| printable(line.trim_end_matches('\r')).into_owned() + "\n").collect()
+}
+
+fn write(stale: &[&Synced], output: &Output) -> Result<Status, Status> {
+    for file in stale {
+        let shown = file.path.display().to_string();
+        replace::replace(&file.path, file.after.as_bytes()).map_err(|error| {
+            output.message(&format!("errdex: {} cannot be written: {error}\n", printable(&shown)));
+            Status::Failed
+        })?;
+        output.message(&format!("errdex: {} was written\n", printable(&shown)));
+    }
+    Ok(Status::Found)
+}
