@@ -64,8 +64,13 @@ export async function open(browser, url, origin, problems, options = {}) {
 export function paste(page, text) {
   return page.evaluate(async (text) => {
     const field = document.querySelector("[data-paste] textarea");
-    field.value = text;
-    field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    // As a browser does it: what the page does not take is put into the field.
+    if (field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))) {
+      field.value = text;
+      field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+    }
     const { json } = await self.errdex.explain(new TextEncoder().encode(text));
     return { json, shown: await self.testing.settled() };
   }, text);
