@@ -31,6 +31,14 @@ ratios *arguments:
 pipelines *names:
     scripts/pipelines {{ names }}
 
+# the site in a real browser: the paste box against the program; installs what is missing
+browser:
+    scripts/browser
+
+# the engine of the site's pages, built anew
+wasm:
+    scripts/wasm
+
 # build time of a catalog with 20,000 entries more
 scale:
     scripts/scale

@@ -16,26 +16,19 @@ macro_rules! embedded {
 const EMBEDDED: &[(&str, &[u8])] =
     embedded!["site.css", "site.js", "paste.css", "client.js", "worker.js", "search.js", "findings.js", "paste.js"];
 /// The engine that explains and searches in the page.
-const ENGINE: Option<&[u8]> = None;
-
-/// Whether the program was built with the engine.
-pub(super) const fn has_engine() -> bool {
-    ENGINE.is_some()
-}
+const ENGINE: &[u8] = include_bytes!("assets/engine.wasm");
 
 /// The files below `assets/`.
 pub(super) fn files(layers: &Layers<'_>) -> Result<Vec<File>, Error> {
     let mut files: Vec<File> = EMBEDDED.iter().map(|(name, bytes)| File::new(format!("assets/{name}"), *bytes)).collect();
-    if let Some(engine) = ENGINE {
-        let mut images = Vec::new();
-        for layer in layers.iter() {
-            images.extend_from_slice(&layer.catalog.image().bytes()?);
-        }
-        files.push(File::new("assets/engine.js".to_owned(), script("errdexEngine", engine)));
-        files.push(File::new("assets/engine.wasm".to_owned(), engine));
-        files.push(File::new("assets/catalog.js".to_owned(), script("errdexCatalog", &images)));
-        files.push(File::new("assets/catalog.image".to_owned(), images));
+    let mut images = Vec::new();
+    for layer in layers.iter() {
+        images.extend_from_slice(&layer.catalog.image().bytes()?);
     }
+    files.push(File::new("assets/engine.js".to_owned(), script("errdexEngine", ENGINE)));
+    files.push(File::new("assets/engine.wasm".to_owned(), ENGINE));
+    files.push(File::new("assets/catalog.js".to_owned(), script("errdexCatalog", &images)));
+    files.push(File::new("assets/catalog.image".to_owned(), images));
     Ok(files)
 }
 

@@ -189,19 +189,19 @@ impl<'c> Atlas<'c> {
     }
 
     fn group_families(&mut self, number: usize, register: &mut Register) {
-        let shelf = &self.providers[number];
+        let stock = &self.providers[number];
         let mut members: HashMap<&str, Vec<usize>> = HashMap::new();
         for entry in self.entries_of(number) {
             if let Some(reading) = &self.entries[entry].record.family {
                 members.entry(reading.id.split_once('/').map_or("", |(_, family)| family)).or_default().push(entry);
             }
         }
-        for (index, family) in shelf.provider.families.iter().enumerate() {
+        for (index, family) in stock.provider.families.iter().enumerate() {
             let Some(entries) = members.remove(family.id.as_str()) else { continue };
             for &entry in &entries {
                 self.family_of[entry] = Some(self.families.len());
             }
-            let address = register.take(below(&shelf.address, &family.id));
+            let address = register.take(below(&stock.address, &family.id));
             self.families.push(Family { provider: number, index, entries, address });
         }
     }
@@ -252,8 +252,8 @@ impl<'c> Atlas<'c> {
                 self.statuses.entry(status).or_default().entries.push(number);
             }
         }
-        let own = self.providers.iter().find(|shelf| shelf.provider.id.as_str() == STATUSES);
-        for number in own.map_or(0..0, |shelf| shelf.codes.clone()) {
+        let own = self.providers.iter().find(|stock| stock.provider.id.as_str() == STATUSES);
+        for number in own.map_or(0..0, |stock| stock.codes.clone()) {
             if let Ok(status) = self.codes[number].name.parse::<u16>() {
                 self.statuses.entry(status).or_default().code = Some(number);
             }
@@ -365,7 +365,7 @@ fn entries<'c>(layers: &Layers<'c>, providers: &[Provider<'c>]) -> Result<Vec<Kn
     }
     let order: HashMap<&str, usize> = providers.iter().enumerate().map(|(at, provider)| (provider.id.as_str(), at)).collect();
     let place = |known: &Known<'_>| order.get(known.record.provider.as_str()).copied();
-    // An entry of a provider that no layer describes has no shelf to stand on. No catalog that compiles has one.
+    // An entry of a provider that no layer describes has no stock to stand on. No catalog that compiles has one.
     #[expect(clippy::iter_over_hash_type, reason = "sorted right below")]
     let mut entries: Vec<Known<'c>> = {
         let mut all = Vec::with_capacity(known.len());

@@ -1,6 +1,6 @@
 //! The page of a code: a section for each of its meanings, and where there are several, how to tell them apart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -109,7 +109,9 @@ impl Site<'_> {
         };
         let frame = self.frame(&title, &first.fix, &code.address, Vec::new());
         let root = frame.root.clone();
-        let sections: Result<Vec<Section>, Error> = code.entries.clone().map(|entry| self.section(entry, &root, reader)).collect();
+        let mut seen = HashSet::new();
+        let sections: Result<Vec<Section>, Error> =
+            code.entries.clone().map(|entry| self.section(entry, &root, reader, &mut seen)).collect();
         let (with_status, more) = self.of_status(code, &root);
         Ok(CodePage {
             frame: Frame { crumbs: self.crumbs(code, &root), ..frame },
@@ -150,7 +152,7 @@ impl Site<'_> {
         (rows, more)
     }
 
-    fn section(&self, number: usize, root: &str, reader: &Reader<'_>) -> Result<Section, Error> {
+    fn section(&self, number: usize, root: &str, reader: &Reader<'_>, seen: &mut HashSet<usize>) -> Result<Section, Error> {
         let entry = self.atlas.entry(number);
         let id = &self.atlas.entries[number].id;
         let text = |text: &Option<crate::catalog::value::Text<'_>>| text.as_ref().map(ToString::to_string);
@@ -178,7 +180,7 @@ impl Site<'_> {
                 .iter()
                 .map(|case| CaseView { file: case.file.to_string(), bad: trimmed(&case.bad), good: trimmed(&case.good) })
                 .collect(),
-            related: related::of(self, number, root),
+            related: related::of(self, number, root, seen),
             retired: entry.retired.as_ref().map(|_| self.retired(number, root)),
             replaces: self.predecessors.get(&number).map(|all| all.iter().map(|&old| self.link(old, root)).collect()).unwrap_or_default(),
             since: text(&entry.since),

@@ -200,8 +200,8 @@ impl<'c> Site<'c> {
     }
 
     fn plan_provider(&mut self, number: usize, register: &mut Register) {
-        let shelf = &self.atlas.providers[number];
-        let (prefixes, families, operations) = (shelf.prefixes.clone(), shelf.families.clone(), shelf.operations.clone());
+        let stock = &self.atlas.providers[number];
+        let (prefixes, families, operations) = (stock.prefixes.clone(), stock.families.clone(), stock.operations.clone());
         self.plan_list(Listing::Provider(number), register);
         if !operations.is_empty() {
             self.plan_list(Listing::Operations(number), register);

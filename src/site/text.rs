@@ -222,12 +222,12 @@ impl Site<'_> {
         for page in &self.guide.pages {
             out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address);
         }
-        for shelf in &self.atlas.providers {
-            out += &format!("- [{}]({}index.md)\n", escape(&shelf.provider.name), shelf.address);
-            for call in &self.atlas.operations[shelf.operations.clone()] {
+        for stock in &self.atlas.providers {
+            out += &format!("- [{}]({}index.md)\n", escape(&stock.provider.name), stock.address);
+            for call in &self.atlas.operations[stock.operations.clone()] {
                 out += &format!("  - [{}]({}index.md)\n", escape(&call.operation.title), call.address);
             }
-            for code in &self.atlas.codes[shelf.codes.clone()] {
+            for code in &self.atlas.codes[stock.codes.clone()] {
                 out += &format!("  - [{}]({}index.md)\n", escape(&code.name), code.address);
             }
         }
@@ -244,12 +244,12 @@ impl Site<'_> {
             out += "\n## Guide\n\n";
             self.guide.pages.iter().for_each(|page| out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address));
         }
-        for shelf in &self.atlas.providers {
-            out += &format!("\n## {}\n\n", escape(&shelf.provider.name));
-            for call in &self.atlas.operations[shelf.operations.clone()] {
+        for stock in &self.atlas.providers {
+            out += &format!("\n## {}\n\n", escape(&stock.provider.name));
+            for call in &self.atlas.operations[stock.operations.clone()] {
                 out += &format!("- [{}]({}index.md)\n", escape(&call.operation.title), call.address);
             }
-            for code in &self.atlas.codes[shelf.codes.clone()] {
+            for code in &self.atlas.codes[stock.codes.clone()] {
                 let titles: Vec<String> = code.entries.clone().map(|entry| escape(&self.atlas.entry(entry).title)).collect();
                 out += &format!("- [{}]({}index.md): {}\n", escape(&code.name), code.address, titles.join("; "));
             }
