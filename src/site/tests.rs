@@ -218,6 +218,7 @@ fn foreign(html: &str) -> Option<String> {
                          dl|dt|dd|figure|figcaption|mark|var|table|thead|tbody|tr|th|td|strong|em|del|br|hr|blockquote|details|summary|label|input|textarea|\
                          button|noscript";
     let tag = Regex::new(&format!(r#"^<(?:!doctype html|/?(?:{NAMES})((?: [a-z-]+(?:="[^"<>]*")?)*) ?/?)>"#)).unwrap();
+    let attribute = Regex::new(r#" ([a-z-]+)(?:="([^"]*)")?"#).unwrap();
     let control = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if html.contains(control) {
         return Some("a control character".to_owned());
