@@ -31,6 +31,14 @@ ratios *arguments:
 pipelines *names:
     scripts/pipelines {{ names }}
 
+# the site in a real browser: the paste box against the program; installs what is missing
+browser:
+    scripts/browser
+
+# the engine of the site's pages, built anew
+wasm:
+    scripts/wasm
+
 # build time of a catalog with 20,000 entries more
 scale:
     scripts/scale
@@ -51,3 +59,7 @@ fresh:
 # write the JSON Schemas under schema/ anew
 schema:
     ERRDEX_UPDATE_SCHEMA=1 cargo test --lib schema
+
+# errdex's own documentation with the built-in catalog, into target/site
+site *arguments:
+    cargo run --quiet --release -- docs build --guide docs/site -o target/site {{ arguments }}

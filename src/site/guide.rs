@@ -120,7 +120,7 @@ pub fn contents(text: &str) -> Vec<(String, String)> {
 
 /// The path that a relative link leads to, from the file that has it; `None` if out of the tree.
 #[must_use]
-fn join(from: &str, to: &str) -> Option<String> {
+pub(super) fn join(from: &str, to: &str) -> Option<String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
     for step in to.split('/') {

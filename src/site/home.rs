@@ -66,16 +66,16 @@ impl Site<'_> {
     }
 
     fn card(&self, number: usize) -> ProviderCard {
-        let shelf = &self.atlas.providers[number];
+        let stock = &self.atlas.providers[number];
         let mut entries = self.atlas.entries_of(number);
-        let families = shelf.provider.families.iter().filter_map(|family| family.title.as_ref()).map(ToString::to_string);
+        let families = stock.provider.families.iter().filter_map(|family| family.title.as_ref()).map(ToString::to_string);
         ProviderCard {
-            id: shelf.provider.id.to_string(),
-            name: shelf.provider.name.to_string(),
+            id: stock.provider.id.to_string(),
+            name: stock.provider.name.to_string(),
             href: format!("{}index.html", self.address_of(Listing::Provider(number))),
             entries: entries.len(),
-            operations: shelf.operations.len(),
-            are_rules: entries.len() > 0 && entries.all(|entry| self.atlas.entries[entry].record.is_rule()),
+            operations: stock.operations.len(),
+            are_rules: !entries.is_empty() && entries.all(|entry| self.atlas.entries[entry].record.is_rule()),
             families: families.take(MOST_FAMILIES).collect(),
         }
     }

@@ -217,13 +217,13 @@ impl Site<'_> {
     }
 
     fn groups_of_provider(&self, number: usize, root: &str) -> Vec<Group> {
-        let shelf = &self.atlas.providers[number];
-        let prefixes = self.atlas.prefixes[shelf.prefixes.clone()].iter().map(|prefix| Link {
+        let stock = &self.atlas.providers[number];
+        let prefixes = self.atlas.prefixes[stock.prefixes.clone()].iter().map(|prefix| Link {
             text: prefix.text.clone(),
             href: format!("{root}{}index.html", prefix.address),
             note: Some(counted(prefix.meaning.as_deref(), prefix.entries.len())),
         });
-        let families = shelf.families.clone().map(|family| Link {
+        let families = stock.families.clone().map(|family| Link {
             text: self.heading(Listing::Family(family)).0,
             href: format!("{root}{}index.html", self.atlas.families[family].address),
             note: Some(counted(None, self.atlas.families[family].entries.len())),
@@ -248,9 +248,9 @@ impl Site<'_> {
     /// What the pieces of a family's codes mean; those that codes begin with have pages.
     fn parts_of_family(&self, number: usize, root: &str) -> Vec<Group> {
         let family = &self.atlas.families[number];
-        let shelf = &self.atlas.providers[family.provider];
+        let stock = &self.atlas.providers[family.provider];
         let own = |prefix: &&Prefix| prefix.entries.iter().any(|entry| family.entries.binary_search(entry).is_ok());
-        let prefixes: Vec<&Prefix> = self.atlas.prefixes[shelf.prefixes.clone()].iter().filter(own).collect();
+        let prefixes: Vec<&Prefix> = self.atlas.prefixes[stock.prefixes.clone()].iter().filter(own).collect();
         let part = |(first, (name, part)): (bool, &(Text<'_>, Part<'_>))| {
             let pages: HashMap<String, &&Prefix> =
                 prefixes.iter().filter(|_| first).filter_map(|prefix| Some((part.of(&prefix.text)?, prefix))).collect();

@@ -19,6 +19,7 @@ mod json;
 mod listing;
 mod markdown;
 mod operation;
+mod order;
 mod page;
 mod related;
 mod schema;
@@ -103,9 +104,9 @@ impl From<Error> for Problem {
     }
 }
 
-impl From<Diagnostic> for Problem {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self::Template(Box::new(diagnostic))
+impl From<Box<Diagnostic>> for Problem {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        Self::Template(diagnostic)
     }
 }
 
@@ -200,8 +201,8 @@ impl<'c> Site<'c> {
     }
 
     fn plan_provider(&mut self, number: usize, register: &mut Register) {
-        let shelf = &self.atlas.providers[number];
-        let (prefixes, families, operations) = (shelf.prefixes.clone(), shelf.families.clone(), shelf.operations.clone());
+        let stock = &self.atlas.providers[number];
+        let (prefixes, families, operations) = (stock.prefixes.clone(), stock.families.clone(), stock.operations.clone());
         self.plan_list(Listing::Provider(number), register);
         if !operations.is_empty() {
             self.plan_list(Listing::Operations(number), register);
@@ -347,7 +348,7 @@ impl Worker<'_, '_> {
 }
 
 impl Site<'_> {
-    fn html(&self, template: &str, view: &impl serde::Serialize) -> Result<Option<String>, Diagnostic> {
+    fn html(&self, template: &str, view: &impl serde::Serialize) -> Result<Option<String>, Box<Diagnostic>> {
         match self.options.format {
             Format::Html => self.templates.render(template, view).map(Some),
             Format::Markdown => Ok(None),

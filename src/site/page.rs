@@ -30,8 +30,6 @@ pub(super) struct Frame {
     pub(super) guide: Option<String>,
     /// Whether there is a feed.
     pub(super) feed: bool,
-    /// Whether there is an engine to search and explain with.
-    pub(super) engine: bool,
 }
 
 /// A link.
@@ -77,14 +75,13 @@ impl Site<'_> {
             crumbs,
             guide: self.guide.pages.first().map(|page| format!("{}{}index.html", to_root(address), page.address)),
             feed: self.options.base_url.is_some(),
-            engine: super::assets::has_engine(),
         }
     }
 
     /// The page of a provider, as a step on the way to those below it.
     pub(super) fn crumb_of_provider(&self, provider: usize, root: &str) -> Link {
-        let shelf = &self.atlas.providers[provider];
-        Link::new(&shelf.provider.name, format!("{root}{}index.html", shelf.address))
+        let stock = &self.atlas.providers[provider];
+        Link::new(&stock.provider.name, format!("{root}{}index.html", stock.address))
     }
 
     /// An entry as a row of a list.

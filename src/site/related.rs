@@ -1,5 +1,7 @@
 //! Entries that are near to one: of the same calls, with codes that begin alike, with the same status.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::Site;
@@ -16,14 +18,14 @@ pub(super) struct Related {
 /// The most entries of one kind.
 const MOST: usize = 6;
 
-/// The entries near to one, each but once, the nearest kind first.
-pub(super) fn of(site: &Site<'_>, entry: usize, root: &str) -> Vec<Related> {
+/// The entries near to one, the nearest kind first. Codes that were `seen` on the page are not named again.
+pub(super) fn of(site: &Site<'_>, entry: usize, root: &str, seen: &mut HashSet<usize>) -> Vec<Related> {
     let atlas = &site.atlas;
     let own = atlas.entry(entry);
-    let mut seen = vec![atlas.code_of(entry).entries.start];
+    seen.insert(atlas.code_of(entry).entries.start);
     let mut related = Vec::new();
     let mut add = |label: String, list: &[usize]| {
-        let rows: Vec<Row> = near(list, entry, |other| is_new(site, &mut seen, entry, other)).map(|other| site.row(other, root)).collect();
+        let rows: Vec<Row> = near(list, entry, |other| is_new(site, seen, entry, other)).map(|other| site.row(other, root)).collect();
         if !rows.is_empty() {
             related.push(Related { label, rows });
         }
@@ -48,13 +50,9 @@ pub(super) fn of(site: &Site<'_>, entry: usize, root: &str) -> Vec<Related> {
 }
 
 /// Whether an entry is of the same provider, and its code was not named yet.
-fn is_new(site: &Site<'_>, seen: &mut Vec<usize>, entry: usize, other: usize) -> bool {
+fn is_new(site: &Site<'_>, seen: &mut HashSet<usize>, entry: usize, other: usize) -> bool {
     let code = site.atlas.code_of(other).entries.start;
-    let new = site.atlas.code_of(other).provider == site.atlas.code_of(entry).provider && !seen.contains(&code);
-    if new {
-        seen.push(code);
-    }
-    new
+    site.atlas.code_of(other).provider == site.atlas.code_of(entry).provider && seen.insert(code)
 }
 
 /// The entries of a sorted list around one, in the order of the list. Few are looked at, however long the list is.

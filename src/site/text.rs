@@ -55,7 +55,9 @@ pub(super) fn home(page: &HomePage) -> String {
     }
     if !page.guide.is_empty() {
         out += "\n## Guide\n\n";
-        page.guide.iter().for_each(|one| out += &format!("- {}\n", link(&one.text, &one.href)));
+        for one in &page.guide {
+            out += &format!("- {}\n", link(&one.text, &one.href));
+        }
     }
     out
 }
@@ -160,7 +162,9 @@ impl Site<'_> {
             None => {}
         }
         out += &facts(section);
-        section.examples.iter().for_each(|one| out += &example(one));
+        for one in &section.examples {
+            out += &example(one);
+        }
         for case in &section.cases {
             out += &format!("\nWrong, in {}:\n{}\nRight:\n{}", code(&case.file), fence(&case.bad), fence(&case.good));
         }
@@ -222,12 +226,12 @@ impl Site<'_> {
         for page in &self.guide.pages {
             out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address);
         }
-        for shelf in &self.atlas.providers {
-            out += &format!("- [{}]({}index.md)\n", escape(&shelf.provider.name), shelf.address);
-            for call in &self.atlas.operations[shelf.operations.clone()] {
+        for stock in &self.atlas.providers {
+            out += &format!("- [{}]({}index.md)\n", escape(&stock.provider.name), stock.address);
+            for call in &self.atlas.operations[stock.operations.clone()] {
                 out += &format!("  - [{}]({}index.md)\n", escape(&call.operation.title), call.address);
             }
-            for code in &self.atlas.codes[shelf.codes.clone()] {
+            for code in &self.atlas.codes[stock.codes.clone()] {
                 out += &format!("  - [{}]({}index.md)\n", escape(&code.name), code.address);
             }
         }
@@ -242,14 +246,16 @@ impl Site<'_> {
         );
         if !self.guide.pages.is_empty() {
             out += "\n## Guide\n\n";
-            self.guide.pages.iter().for_each(|page| out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address));
+            for page in &self.guide.pages {
+                out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address);
+            }
         }
-        for shelf in &self.atlas.providers {
-            out += &format!("\n## {}\n\n", escape(&shelf.provider.name));
-            for call in &self.atlas.operations[shelf.operations.clone()] {
+        for stock in &self.atlas.providers {
+            out += &format!("\n## {}\n\n", escape(&stock.provider.name));
+            for call in &self.atlas.operations[stock.operations.clone()] {
                 out += &format!("- [{}]({}index.md)\n", escape(&call.operation.title), call.address);
             }
-            for code in &self.atlas.codes[shelf.codes.clone()] {
+            for code in &self.atlas.codes[stock.codes.clone()] {
                 let titles: Vec<String> = code.entries.clone().map(|entry| escape(&self.atlas.entry(entry).title)).collect();
                 out += &format!("- [{}]({}index.md): {}\n", escape(&code.name), code.address, titles.join("; "));
             }

@@ -9,6 +9,8 @@
   const [drop, file, chooser, clear, link, status, result] = ["drop", "file", "chooser", "clear", "link", "status", "result"].map(find);
 
   const MOST_BYTES = 64 << 20;
+  // A longer text is not put into the field, which would stand still for seconds.
+  const MOST_TYPED = 1 << 18;
   // What is typed is explained when there is a pause; what is pasted at once.
   const PAUSE = 120;
   // Mail programs and chats cut longer addresses.
@@ -86,11 +88,15 @@
 
   async function opened(one) {
     if (one.size > MOST_BYTES) return say(`${errdex.printable(one.name)} is larger than ${MOST_BYTES >> 20} MiB; errdex explains it in a terminal.`);
-    const bytes = new Uint8Array(await one.arrayBuffer());
+    await held(one.name, new Uint8Array(await one.arrayBuffer()));
+  }
+
+  // Explains a text that is named and not shown as a whole.
+  function held(name, bytes) {
     field.value = "";
-    file.textContent = errdex.printable(`${one.name} (${size(one.size)})`);
+    file.textContent = errdex.printable(`${name} (${size(bytes.length)})`);
     file.hidden = false;
-    await explain(bytes);
+    return explain(bytes);
   }
 
   function size(bytes) {
@@ -98,8 +104,9 @@
   }
 
   function fill(text) {
+    if (text.length > MOST_TYPED) return held("Pasted text", new TextEncoder().encode(text));
     field.value = text;
-    explain(typed());
+    return explain(typed());
   }
 
   // The redacted text in the address, packed; the part behind `#` is sent to no server.
@@ -155,6 +162,12 @@
     const at_once = event.inputType === "insertFromPaste" || event.inputType === "insertFromDrop" || field.value === "";
     clearTimeout(timer);
     timer = setTimeout(() => explain(typed()), at_once ? 0 : PAUSE);
+  });
+  field.addEventListener("paste", (event) => {
+    const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+    if (text.length <= MOST_TYPED) return;
+    event.preventDefault();
+    fill(text);
   });
   // Loads the engine before it is needed.
   field.addEventListener("focus", () => errdex.warm().catch((error) => say(error.message)));
