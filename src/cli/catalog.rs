@@ -83,7 +83,7 @@ pub(super) fn run(command: &CatalogCommand) -> Status {
         CatalogCommand::Show(arguments) => with(&arguments.catalogs, &output, |layers| show(arguments, layers, &output)),
         CatalogCommand::Stats(arguments) => with(&arguments.catalogs, &output, |layers| stats(layers, &output)),
         CatalogCommand::Export(arguments) => with(arguments.catalogs(), &output, |layers| export::run(arguments, layers, &output)),
-        CatalogCommand::Import(arguments) => with(arguments.catalogs(), &output, |layers| import::run(arguments, layers, &output)),
+        CatalogCommand::Import(arguments) => with(arguments.catalogs(), &output, |layers| Ok(import::run(arguments, layers, &output))),
         CatalogCommand::Compile(arguments) => compile(arguments, &output),
         CatalogCommand::Dump(arguments) => dump(arguments, &output),
     };

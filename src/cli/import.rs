@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::catalog::Error;
 use crate::catalog::layers::Layers;
-use crate::lint::page::{Imported, ImportedFile, import};
+use crate::lint::page::{Imported, import};
 use crate::lint::{Document, Kind, Knowledge};
 use crate::matcher::Matcher;
 use crate::redact::{Redacted, Veiled, veil};
@@ -17,16 +16,18 @@ use super::output::{Output, Status, width};
 use super::{CatalogArgs, input};
 
 pub(super) const AFTER: &str = "\
-The page is Markdown, HTML, or the text of one as a browser copies it. What is doubtful is reported, and stands as comments in what is
-written. Samples are mended where that is safe, and their tokens are taken out. Without -o all files are printed, each under a line with
-its path. An existing provider.yaml is left as it is.
+The page is Markdown, HTML, or the text of one as a browser copies it. What is
+doubtful is reported, and stands as comments in what is written. Samples are
+mended where that is safe, and their tokens are taken out. Without -o all files
+are printed, each under a line with its path. An existing provider.yaml is left
+as it is.
 
 Examples:
-  errdex catalog import errors.html                         look at what becomes of it
-  errdex catalog import errors.html -o catalog              write catalog/PROVIDER/*.yaml
-  errdex catalog import page.txt --provider acme -o -       with another provider's id
+  errdex catalog import errors.html               see what becomes of it
+  errdex catalog import errors.html -o catalog    write catalog/PROVIDER/*.yaml
+  errdex catalog import page.txt --provider acme  under this provider's id
 
-Exit status: 0 written, 1 the page has no errors and no calls, 2 errdex could not run.";
+Exit status: 0 written, 1 nothing to import on the page, 2 errdex could not run.";
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
@@ -49,12 +50,12 @@ impl ImportArgs {
     }
 }
 
-pub(super) fn run(arguments: &ImportArgs, layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>, Error> {
+pub(super) fn run(arguments: &ImportArgs, layers: &Layers<'_>, output: &Output) -> Result<Status, Status> {
     let name = arguments.page.display().to_string();
     let bytes = if arguments.page == Path::new("-") { input::stdin() } else { input::file(&arguments.page) };
     let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(error) => return Ok(Err(failed(output, &name, &error))),
+        Err(error) => return Err(failed(output, &name, &error)),
     };
     let Veiled { text, secrets } = veil(Redacted::verbatim(bytes).into_text());
     let matcher = Matcher::new(layers.clone());
@@ -64,15 +65,18 @@ pub(super) fn run(arguments: &ImportArgs, layers: &Layers<'_>, output: &Output) 
     output.message(&diagnostics::render(&imported.findings, |_| Some(text.as_str()), width()));
     if imported.entries == 0 && imported.operations == 0 {
         output.message(&format!("errdex: {}: no error and no call is described here\n", printable(&name)));
-        return Ok(Ok(Status::Nothing));
+        return Ok(Status::Nothing);
     }
-    Ok(if arguments.output == Path::new("-") { print(&imported, output) } else { write(&imported, &arguments.output, output) })
+    if arguments.output == Path::new("-") { print(&imported, output) } else { write(&imported, &arguments.output, output) }
 }
 
 fn print(imported: &Imported, output: &Output) -> Result<Status, Status> {
-    let file = |file: &ImportedFile| format!("# {}\n{}\n", file.path, file.text);
-    let text: String = imported.files.iter().map(file).collect();
-    let text: String = text.lines().map(|line| format!("{}\n", printable(line))).collect();
+    let mut text = String::new();
+    for file in &imported.files {
+        let lines = std::iter::once(format!("# {}", file.path)).chain(file.text.lines().map(str::to_owned));
+        lines.for_each(|line| text += &format!("{}\n", printable(&line)));
+        text.push('\n');
+    }
     output.data(&text).map(|()| Status::Found)
 }
 

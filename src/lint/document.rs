@@ -42,7 +42,7 @@ pub enum Kind {
 const LOOK: usize = 16 << 10;
 
 /// How a line of a vendor's page begins that nothing else has. Copied from a browser, a label and its value stick together.
-const PAGE_LABELS: [&str; 12] = [
+const PAGE_LABELS: [&str; 18] = [
     "Skip to main content",
     "Generic Cause",
     "Quick Fix",
@@ -54,7 +54,13 @@ const PAGE_LABELS: [&str; 12] = [
     "URL or Endpoint",
     "Body Parameters",
     "Path Parameters",
+    "Query Parameters",
+    "Body parameters",
+    "Path parameters",
+    "Query parameters",
+    "Response payload",
     "Parameter Mandatory",
+    "Parameter Type",
 ];
 
 /// Methods that begin a request.

@@ -67,6 +67,15 @@ impl Report {
         self.findings.iter().rev().take(LOOK).any(|finding| finding.rule == rule.id && finding.span == Some(span))
     }
 
+    /// Takes back those of the findings from number `from` up to, not including, `to` that `is_said` better elsewhere.
+    pub fn take_back(&mut self, from: usize, to: usize, is_said: impl Fn(&Diagnostic) -> bool) {
+        let mut number = 0;
+        self.findings.retain(|finding| {
+            number += 1;
+            !(from < number && number <= to && is_said(finding))
+        });
+    }
+
     /// The findings that were added after there were `count`.
     #[must_use]
     pub fn since(&self, count: usize) -> &[Diagnostic] {

@@ -141,16 +141,12 @@ fn of_line<'t>(blocks: &[Block<'t>], at: usize, line: &Excerpt<'t>) -> Option<(F
 fn below<'t>(blocks: &[Block<'t>], at: usize, label: Label, name: Excerpt<'t>) -> (Field<'t>, usize) {
     let next = at + 1 + usize::from(matches!(blocks.get(at + 1), Some(Block::Blank)));
     let value = blocks.get(next).and_then(Block::line).filter(|line| self::label(line.text()).is_none() && !is_scenario(line.text()));
-    match value {
-        Some(value) => {
-            let (value, end) = goes_on(blocks, next + 1, value.clone());
-            (Field { label, name, value, glued: false }, end)
-        }
-        None => {
-            let end = name.place(name.text().len().saturating_sub(1)) + usize::from(!name.text().is_empty());
-            (Field { label, name, value: empty(end), glued: false }, at + 1)
-        }
+    if let Some(value) = value {
+        let (value, end) = goes_on(blocks, next + 1, value.clone());
+        return (Field { label, name, value, glued: false }, end);
     }
+    let end = name.whole_span().end;
+    (Field { label, name, value: empty(end), glued: false }, at + 1)
 }
 
 /// Puts lines to a value that a narrow cell broke: up to the next label, if one comes soon.

@@ -228,10 +228,10 @@ fn holds_others(kind: &str) -> bool {
 
 fn row<'t>(cells: &[Excerpt<'t>], place: &mut Place, table: &mut Table<'t>) {
     let filled: Vec<&Excerpt<'t>> = cells.iter().filter(|cell| !cell.text().is_empty()).collect();
-    if let [only] = filled.as_slice() {
-        if place.take(only, table) {
-            return;
-        }
+    if let [only] = filled.as_slice()
+        && place.take(only, table)
+    {
+        return;
     }
     if cells.len() != table.columns.len() {
         table.ragged.extend(cells.first().cloned());

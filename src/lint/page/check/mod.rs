@@ -11,17 +11,21 @@ mod words;
 
 use super::super::prose::Rules;
 use super::super::rules::page as rules;
-use super::super::{Knowledge, Report, prose, requests, responses};
+use super::super::{Knowledge, Report, Rule, prose, requests, responses};
 use super::fields::Label;
 use super::model::{Page, Sample, SampleKind};
 use crate::capture::json::{Document, Kind, Node};
 use crate::diagnostic::Diagnostic;
+use crate::span::Span;
 
 /// Reports all that is wrong with a page.
 pub(super) fn check(text: &str, page: &Page<'_>, knowledge: &Knowledge<'_>, report: &mut Report) {
     let before = report.len();
     for sample in all_samples(page) {
         inner(sample, knowledge, report);
+    }
+    let end = report.len();
+    for sample in all_samples(page) {
         values(sample, report);
     }
     // What is wrong with a value of a sample is said once, by those who know requests better.
@@ -40,7 +44,33 @@ pub(super) fn check(text: &str, page: &Page<'_>, knowledge: &Knowledge<'_>, repo
         words::purpose(operation, page.title.as_ref(), report);
     }
     urls::check(text, page, report);
+    say_once(before, end, report);
     drift::check(page, knowledge, report);
+}
+
+/// Rules of which one finding says what the schema of an operation would say again.
+const SAID: [&Rule; 7] = [
+    &rules::CASE_MISMATCH,
+    &rules::FOREIGN_URL,
+    &rules::ODD_URL_PREFIX,
+    &rules::OUT_OF_RANGE,
+    &rules::TYPE_MISMATCH,
+    &rules::UNDOCUMENTED_FIELD,
+    &rules::UNLISTED_VALUE,
+];
+
+/// Takes back what was found in the samples at places where the page's own tables say it better.
+fn say_once(before: usize, end: usize, report: &mut Report) {
+    let own = report.since(end).iter().filter(|finding| SAID.iter().any(|rule| finding.rule == rule.id));
+    let mut places: Vec<Span> = own.filter_map(|finding| finding.span).collect();
+    places.sort_unstable();
+    let said = |span: Span| {
+        let until = places.partition_point(|place| place.start < span.end);
+        until > 0 && places[until - 1].overlaps(span)
+    };
+    report.take_back(before, end, |finding| {
+        !finding.rule.contains("/json-") && !finding.rule.contains("/shell-") && finding.span.is_some_and(said)
+    });
 }
 
 /// The sentences of a page. Descriptions in tables are short of words, and of grammar.

@@ -104,18 +104,15 @@ impl<'c, 'r, 't> Comparison<'c, 'r, 't> {
         let near =
             |row: &&&Parameter<'_>| name.len() <= MAX_NAME && distance(&name.to_lowercase(), &row.name.text().to_lowercase(), 1).is_some();
         let span = self.text.span(key.inner_span());
-        match members.iter().take(MAX_NEAR).find(near) {
-            Some(row) => {
-                let message = format!("the sample has `{name}`, the table `{}`", row.name.text());
-                let rule = if row.name.text().eq_ignore_ascii_case(&name) { &rules::CASE_MISMATCH } else { &rules::UNDOCUMENTED_FIELD };
-                let found = self.report.add(rule, span, message).label(row.name.whole_span(), "the row");
-                found.help("the two must be the same to the letter");
-            }
-            None => {
-                let found = self.report.add(&rules::UNDOCUMENTED_FIELD, span, format!("the sample has `{name}`, no table has it"));
-                found.help("describe it, or take it out of the sample");
-            }
-        }
+        let Some(row) = members.iter().take(MAX_NEAR).find(near) else {
+            let found = self.report.add(&rules::UNDOCUMENTED_FIELD, span, format!("the sample has `{name}`, no table has it"));
+            found.help("describe it, or take it out of the sample");
+            return;
+        };
+        let message = format!("the sample has `{name}`, the table `{}`", row.name.text());
+        let rule = if row.name.text().eq_ignore_ascii_case(&name) { &rules::CASE_MISMATCH } else { &rules::UNDOCUMENTED_FIELD };
+        let found = self.report.add(rule, span, message).label(row.name.whole_span(), "the row");
+        found.help("the two must be the same to the letter");
     }
 
     /// A value against what its row says.

@@ -25,7 +25,9 @@ pub(super) fn check(operation: &Operation<'_>, report: &mut Report) {
         for group in exclusive(table) {
             exclusive_mandatory(&group, report);
         }
-        objects(table).values().for_each(|rows| words::actions(rows, report));
+        for rows in objects(table).values() {
+            words::actions(rows, report);
+        }
         for row in &table.ragged {
             report
                 .add(&rules::RAGGED_ROW, row.whole_span(), format!("the row `{}` has other cells than the head of the table", row.text()))

@@ -13,7 +13,7 @@ use crate::span::Span;
 
 /// What calls are for, each in the words that pages use.
 const PURPOSES: [&[&str]; 7] = [
-    &["create", "add", "place", "submit", "order"],
+    &["create", "add", "place", "submit"],
     &["retrieve", "get", "list", "view", "find", "search", "read", "fetch"],
     &["update", "modify", "edit", "change", "patch"],
     &["delete", "remove"],

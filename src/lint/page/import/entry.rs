@@ -19,7 +19,9 @@ use crate::span::Span;
 pub(super) fn write(source: &Source<'_, '_, '_>) -> (String, usize) {
     let entries = &source.page.entries;
     let mut of_code: HashMap<&str, usize> = HashMap::new();
-    entries.iter().for_each(|entry| *of_code.entry(entry.code()).or_default() += 1);
+    for entry in entries {
+        *of_code.entry(entry.code()).or_default() += 1;
+    }
     let mut text = "entries:\n".to_owned();
     let (mut status, mut count) = (None, 0);
     let mut used: HashSet<String> = HashSet::new();
@@ -72,7 +74,7 @@ fn value(source: &Source<'_, '_, '_>, entry: &Entry<'_>, status: Option<u16>, us
     let fix = said(entry.value(Label::Fix).or(entry.explanations.first()).map(|fix| literal(fix.text())), "fix");
     let message = template(entry);
     let name = slug(entry.title.as_ref().or(entry.message()).map_or("", Excerpt::text));
-    let unique = used.map(|used| unused(format!("{}/{}", entry.code(), if name.is_empty() { "meaning" } else { name.as_str() }), used));
+    let unique = used.map(|used| unused(&format!("{}/{}", entry.code(), if name.is_empty() { "meaning" } else { name.as_str() }), used));
     let own_slug = unique.as_ref().and_then(|unique| unique.rsplit_once('/')).map(|(_, slug)| slug.to_owned());
     let description = entry.value(Label::Description).map(|description| line(description.text())).filter(|_| differs(entry));
     let steps: Vec<String> = entry.explanations.iter().map(|text| line(text.text())).collect();
@@ -157,7 +159,7 @@ fn call(source: &Source<'_, '_, '_>, sample: &Sample<'_>) -> Option<String> {
     for (at, segment) in segments.iter().enumerate() {
         path.push('/');
         let before = at.checked_sub(1).and_then(|at| segments.get(at)).copied().unwrap_or("");
-        path += &if is_id(segment) { format!("{{{}}}", unused(hole(before), &mut used).replace('-', "_")) } else { literal(segment) };
+        path += &if is_id(segment) { format!("{{{}}}", unused(&hole(before), &mut used).replace('-', "_")) } else { literal(segment) };
     }
     (!path.is_empty()).then(|| format!("{method} {path}"))
 }
@@ -220,5 +222,5 @@ fn of_note(source: &Source<'_, '_, '_>, note: &Note<'_>, used: &mut HashSet<Stri
 /// The slug of an error without a code.
 pub(super) fn note_slug(note: &Note<'_>, used: &mut HashSet<String>) -> String {
     let name = slug(note.message.text());
-    unused(if name.is_empty() { "message".to_owned() } else { name }, used)
+    unused(if name.is_empty() { "message" } else { &name }, used)
 }

@@ -112,8 +112,8 @@ fn slug(text: &str) -> String {
 }
 
 /// A name that was not given yet: with a number behind it, if it was.
-fn unused(name: String, used: &mut HashSet<String>) -> String {
-    let mut next = name.clone();
+fn unused(name: &str, used: &mut HashSet<String>) -> String {
+    let mut next = name.to_owned();
     let mut count = 1;
     while !used.insert(next.clone()) {
         count += 1;

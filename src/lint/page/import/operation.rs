@@ -21,7 +21,7 @@ pub(super) fn write(source: &Source<'_, '_, '_>) -> Vec<(String, String)> {
     for (at, operation) in operations.iter().enumerate() {
         let title = title(source, operation);
         let name = Some(slug(&title)).filter(|name| !name.is_empty()).unwrap_or_else(|| "operation".to_owned());
-        let id = unused(name, &mut ids);
+        let id = unused(&name, &mut ids);
         let end = operations.get(at + 1).map_or(usize::MAX, |next| next.method.place(0));
         let begin = if at == 0 { 0 } else { operation.method.place(0) };
         let mut doubts = source.doubts(Span::new(begin, end));
@@ -167,10 +167,8 @@ impl<'r, 't> Schema<'r, 't> {
         if !self.members.contains_key(row.path.as_slice()) {
             return plain_schema(row, row.description.as_ref().map(|text| line(text.text())));
         }
-        let mut object = self.object(&row.path);
-        if let (Value::Mapping(object), Some(description)) = (&mut object, &row.description) {
-            object.insert("description".into(), line(description.text()).into());
-        }
+        let description = row.description.as_ref().map(|text| line(text.text()));
+        let object = Map::default().put_some("description", description).with(self.object(&row.path)).value();
         if kind.starts_with("array") { Map::default().put("type", "array").put("items", object).value() } else { object }
     }
 }

@@ -25,6 +25,14 @@ impl Map {
         if values.is_empty() { self } else { self.put(key, values) }
     }
 
+    /// The same with all of another mapping.
+    pub(super) fn with(mut self, other: Value) -> Self {
+        if let Value::Mapping(other) = other {
+            self.0.extend(other);
+        }
+        self
+    }
+
     pub(super) fn value(self) -> Value {
         Value::Mapping(self.0)
     }
@@ -32,8 +40,12 @@ impl Map {
 
 /// Comment lines.
 pub(super) fn comments(lines: &[String], indent: &str) -> String {
-    let clean = |line: &String| line.replace(|c: char| c.is_control(), " ");
-    lines.iter().map(|line| format!("{indent}# {}\n", clean(line))).collect()
+    let mut out = String::new();
+    for line in lines {
+        let clean = line.replace(|c: char| c.is_control(), " ");
+        out += &format!("{indent}# {clean}\n");
+    }
+    out
 }
 
 /// A value as YAML, each line indented.
