@@ -46,3 +46,7 @@ scale:
 # write the JSON Schemas under schema/ anew
 schema:
     ERRDEX_UPDATE_SCHEMA=1 cargo test --lib schema
+
+# errdex's own documentation with the built-in catalog, into target/site
+site *arguments:
+    cargo run --quiet --release -- docs build --guide docs/site -o target/site {{ arguments }}

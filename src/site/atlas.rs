@@ -10,6 +10,7 @@ use crate::catalog::layers::{Known, Layers};
 use crate::catalog::{Entry, Error};
 
 use super::address::{Register, below, step};
+use super::order::{entries, name};
 
 /// The provider whose codes are the HTTP statuses.
 const STATUSES: &str = "http";
@@ -154,7 +155,7 @@ impl<'c> Atlas<'c> {
             let end = (at..self.entries.len())
                 .find(|&other| {
                     let record = &self.entries[other].record;
-                    record.provider != provider.id || self::name(&record.entry) != name
+                    record.provider != provider.id || super::order::name(&record.entry) != name
                 })
                 .unwrap_or(self.entries.len());
             self.code_of.resize(end, self.codes.len());
@@ -346,40 +347,6 @@ impl Place {
         let anchor = self.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
         format!("{root}{}index.html{anchor}", self.address)
     }
-}
-
-/// The code of an entry, or its slug if it has none.
-fn name<'e>(entry: &'e Entry<'_>) -> &'e str {
-    entry.code.as_deref().or(entry.slug.as_deref()).unwrap_or_default()
-}
-
-/// The entries that count, in the order of provider, code and slug.
-fn entries<'c>(layers: &Layers<'c>, providers: &[Provider<'c>]) -> Result<Vec<Known<'c>>, Error> {
-    let mut known: HashMap<String, Known<'c>> = HashMap::new();
-    for (layer, one) in layers.iter().enumerate() {
-        for number in one.catalog.numbers() {
-            let record = one.catalog.record(number)?;
-            let id = record.id();
-            known.insert(id.clone(), Known { id, layer, number, record });
-        }
-    }
-    let order: HashMap<&str, usize> = providers.iter().enumerate().map(|(at, provider)| (provider.id.as_str(), at)).collect();
-    let place = |known: &Known<'_>| order.get(known.record.provider.as_str()).copied();
-    // An entry of a provider that no layer describes has no stock to stand on. No catalog that compiles has one.
-    #[expect(clippy::iter_over_hash_type, reason = "sorted right below")]
-    let mut entries: Vec<Known<'c>> = {
-        let mut all = Vec::with_capacity(known.len());
-        for known in known.into_values().filter(|known| place(known).is_some()) {
-            all.push(known);
-        }
-        all
-    };
-    entries.sort_by(|a, b| {
-        let key =
-            |known: &Known<'c>| (place(known), name(&known.record.entry).to_owned(), known.record.entry.slug.as_deref().map(str::to_owned));
-        key(a).cmp(&key(b))
-    });
-    Ok(entries)
 }
 
 /// The text of a code up to the end of a part; `None` if that is all of it, or the code has no such part.

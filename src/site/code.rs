@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::catalog::Error;
 use crate::catalog::entry::{Entry, Role};
+use crate::catalog::value::Text;
 
 use super::Site;
 use super::address::step;
@@ -118,7 +119,7 @@ impl Site<'_> {
             heading: if has_code { code.name.clone() } else { first.title.to_string() },
             has_code,
             parts: self.parts(code.entries.start),
-            choices: self.choices(code, &root),
+            choices: self.choices(code),
             sections: sections?,
             with_status,
             more,
@@ -155,7 +156,7 @@ impl Site<'_> {
     fn section(&self, number: usize, root: &str, reader: &Reader<'_>, seen: &mut HashSet<usize>) -> Result<Section, Error> {
         let entry = self.atlas.entry(number);
         let id = &self.atlas.entries[number].id;
-        let text = |text: &Option<crate::catalog::value::Text<'_>>| text.as_ref().map(ToString::to_string);
+        let text = |text: &Option<Text<'_>>| text.as_ref().map(ToString::to_string);
         let examples: Result<Vec<Shown>, Error> = entry.examples.iter().map(|example| reader.show(example, id)).collect();
         let resolve = |to: &str| self.resolve(to, root, "index.html");
         Ok(Section {
@@ -209,7 +210,7 @@ impl Site<'_> {
 
     fn retired(&self, number: usize, root: &str) -> RetiredView {
         let retired = self.atlas.entry(number).retired.as_ref();
-        let text = |text: Option<&crate::catalog::value::Text<'_>>| text.map(ToString::to_string);
+        let text = |text: Option<&Text<'_>>| text.map(ToString::to_string);
         RetiredView {
             on: text(retired.and_then(|retired| retired.on.as_ref())),
             by: self.atlas.successor(number).map(|by| self.link(by, root)),
@@ -218,7 +219,7 @@ impl Site<'_> {
     }
 
     /// The meanings of a code side by side, each with what only it has.
-    fn choices(&self, code: &Code, root: &str) -> Vec<Choice> {
+    fn choices(&self, code: &Code) -> Vec<Choice> {
         if code.entries.len() < 2 {
             return Vec::new();
         }
@@ -234,7 +235,7 @@ impl Site<'_> {
         };
         let choice = |(number, (entry, own)): (usize, (&&Entry<'_>, &[String; 4]))| Choice {
             title: entry.title.to_string(),
-            href: self.atlas.place(number).link(root),
+            href: self.atlas.place(number).anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default(),
             message: entry.message.as_deref().map(template).unwrap_or_default(),
             status: entry.status,
             calls: entry.operations.iter().map(ToString::to_string).collect(),
@@ -249,7 +250,7 @@ const TOPICS: [&str; 4] = ["message", "status", "call", "part of the request"];
 
 /// What an entry has of each of these.
 fn facts(entry: &Entry<'_>) -> [String; 4] {
-    let calls: Vec<&str> = entry.operations.iter().map(|call| call.as_str()).collect();
+    let calls: Vec<&str> = entry.operations.iter().map(Text::as_str).collect();
     let parts: Vec<String> = entry.blame.iter().map(|blame| format!("{} {}", blame.part.name(), blame.name)).collect();
     let message = entry.message.as_deref().unwrap_or_default().to_owned();
     [message, entry.status.map(|status| status.to_string()).unwrap_or_default(), calls.join("\n"), parts.join("\n")]

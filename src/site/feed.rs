@@ -84,7 +84,8 @@ fn day(text: &str) -> Option<String> {
     let text = text.trim();
     let numbers: Vec<u32> = text.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
     let [_, month, day] = numbers[..] else { return None };
-    let shaped = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    let shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     (shaped && (1..=12).contains(&month) && (1..=31).contains(&day)).then(|| text.to_owned())
 }
 

@@ -75,7 +75,7 @@ impl Site<'_> {
             href: format!("{}index.html", self.address_of(Listing::Provider(number))),
             entries: entries.len(),
             operations: stock.operations.len(),
-            are_rules: entries.len() > 0 && entries.all(|entry| self.atlas.entries[entry].record.is_rule()),
+            are_rules: !entries.is_empty() && entries.all(|entry| self.atlas.entries[entry].record.is_rule()),
             families: families.take(MOST_FAMILIES).collect(),
         }
     }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use crate::render::printable;
 
@@ -28,7 +28,9 @@ pub(super) fn to_html(text: &str, headings: Headings, resolve: Resolve<'_>) -> S
     if headings == Headings::Own {
         name_headings(&mut events, &mut writer.anchors);
     }
-    events.into_iter().for_each(|event| writer.event(event));
+    for event in without_comments(events) {
+        writer.event(event);
+    }
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, writer.out.into_iter());
     out
@@ -36,6 +38,31 @@ pub(super) fn to_html(text: &str, headings: Headings, resolve: Resolve<'_>) -> S
 
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
+}
+
+/// Comments are nobody's to read. Other markup stays, and is shown.
+fn without_comments(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut kept: Vec<Event<'_>> = Vec::with_capacity(events.len());
+    let mut block: Option<(usize, String)> = None;
+    for event in events {
+        match (&event, &mut block) {
+            (Event::Start(Tag::HtmlBlock), _) => block = Some((kept.len(), String::new())),
+            (Event::Html(text), Some((_, whole))) => *whole += text,
+            (Event::InlineHtml(text), _) if is_comment(text) => continue,
+            _ => {}
+        }
+        let ends = matches!(event, Event::End(TagEnd::HtmlBlock));
+        kept.push(event);
+        if let Some((start, _)) = block.take_if(|(_, whole)| ends && is_comment(whole)) {
+            kept.truncate(start);
+        }
+    }
+    kept
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len())
 }
 
 /// Whether an address leads to the web.
@@ -89,7 +116,8 @@ impl<'t> Writer<'_, 't> {
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.link(&dest_url),
             Tag::Table(columns) => {
                 self.out.push(Event::Html("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">".into()));
-                self.out.push(Event::Start(Tag::Table(columns)));
+                // Alignments would be inline styles, which the pages forbid.
+                self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
             }
             tag => self.out.push(Event::Start(tag)),
         }
@@ -291,6 +319,8 @@ mod tests {
         let check = |text: &str, expect: &str| assert_eq!(html(text).trim_end(), expect, "{text}");
         check("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>");
         check("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>");
+        check("a <!-- b --> c\n\n<!-- d\ne -->\n", "<p>a  c</p>");
+        check("<!-- a --> b", "<p>&lt;!-- a --&gt; b</p>");
         check("[a](javascript:x) [b](known) [c](unknown)", "<p>a <a href=\"../known/index.html\">b</a> c</p>");
         check("[a](HTTPS://x.y/?a&b)", "<p><a href=\"HTTPS://x.y/?a&amp;b\">a</a></p>");
         check("![a](https://x.y/z.png)", "<p><a href=\"https://x.y/z.png\">a</a></p>");

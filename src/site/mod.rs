@@ -19,6 +19,7 @@ mod json;
 mod listing;
 mod markdown;
 mod operation;
+mod order;
 mod page;
 mod related;
 mod schema;
@@ -103,9 +104,9 @@ impl From<Error> for Problem {
     }
 }
 
-impl From<Diagnostic> for Problem {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self::Template(Box::new(diagnostic))
+impl From<Box<Diagnostic>> for Problem {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        Self::Template(diagnostic)
     }
 }
 
@@ -347,7 +348,7 @@ impl Worker<'_, '_> {
 }
 
 impl Site<'_> {
-    fn html(&self, template: &str, view: &impl serde::Serialize) -> Result<Option<String>, Diagnostic> {
+    fn html(&self, template: &str, view: &impl serde::Serialize) -> Result<Option<String>, Box<Diagnostic>> {
         match self.options.format {
             Format::Html => self.templates.render(template, view).map(Some),
             Format::Markdown => Ok(None),

@@ -187,7 +187,7 @@ fn conditions(schema: &Value, path: &str) -> Option<Vec<String>> {
                 found.extend(names(schema).into_iter().filter(|name| !said(name)).map(|name| format!("{} is there", join(path, name))));
             }
             "not" if value.as_object()?.keys().eq(["required"]) => {
-                found.extend(names(value).iter().map(|name| format!("{} is absent", join(path, name))))
+                found.extend(names(value).iter().map(|name| format!("{} is absent", join(path, name))));
             }
             "properties" => {
                 for (name, value) in value.as_object()? {

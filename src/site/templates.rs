@@ -55,7 +55,7 @@ pub(super) struct Templates {
 
 impl Templates {
     /// Reads all templates. What is wrong with one is found here, or when it is rendered.
-    pub(super) fn new(overrides: &[Override]) -> Result<Self, Diagnostic> {
+    pub(super) fn new(overrides: &[Override]) -> Result<Self, Box<Diagnostic>> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -81,7 +81,7 @@ impl Templates {
     }
 
     /// Renders a page.
-    pub(super) fn render(&self, name: &str, page: &impl Serialize) -> Result<String, Diagnostic> {
+    pub(super) fn render(&self, name: &str, page: &impl Serialize) -> Result<String, Box<Diagnostic>> {
         let template = self.environment.get_template(name).map_err(|error| self.diagnostic(&error))?;
         template.render(minijinja::value::Serde(page)).map_err(|error| self.diagnostic(&error))
     }
@@ -91,7 +91,7 @@ impl Templates {
         self.own.values().find(|(own, _)| own == path).map(|(_, text)| text.as_str())
     }
 
-    fn diagnostic(&self, error: &Error) -> Diagnostic {
+    fn diagnostic(&self, error: &Error) -> Box<Diagnostic> {
         let cause = innermost(error);
         let reason = cause.detail().map_or_else(|| cause.kind().to_string(), |detail| format!("{}: {detail}", cause.kind()));
         let problem = Diagnostic::new(RULE, Severity::Error, reason);
@@ -101,8 +101,11 @@ impl Templates {
             _ => problem,
         };
         let name = cause.name().unwrap_or_default();
-        let Some((path, text)) = self.own.get(name) else { return problem.in_file(name) };
-        problem.in_file(path.clone()).at(place(cause, text))
+        let problem = match self.own.get(name) {
+            Some((path, text)) => problem.in_file(path.clone()).at(place(cause, text)),
+            None => problem.in_file(name),
+        };
+        Box::new(problem)
     }
 }
 

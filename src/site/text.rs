@@ -55,7 +55,9 @@ pub(super) fn home(page: &HomePage) -> String {
     }
     if !page.guide.is_empty() {
         out += "\n## Guide\n\n";
-        page.guide.iter().for_each(|one| out += &format!("- {}\n", link(&one.text, &one.href)));
+        for one in &page.guide {
+            out += &format!("- {}\n", link(&one.text, &one.href));
+        }
     }
     out
 }
@@ -160,7 +162,9 @@ impl Site<'_> {
             None => {}
         }
         out += &facts(section);
-        section.examples.iter().for_each(|one| out += &example(one));
+        for one in &section.examples {
+            out += &example(one);
+        }
         for case in &section.cases {
             out += &format!("\nWrong, in {}:\n{}\nRight:\n{}", code(&case.file), fence(&case.bad), fence(&case.good));
         }
@@ -242,7 +246,9 @@ impl Site<'_> {
         );
         if !self.guide.pages.is_empty() {
             out += "\n## Guide\n\n";
-            self.guide.pages.iter().for_each(|page| out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address));
+            for page in &self.guide.pages {
+                out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address);
+            }
         }
         for stock in &self.atlas.providers {
             out += &format!("\n## {}\n\n", escape(&stock.provider.name));

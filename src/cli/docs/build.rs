@@ -50,7 +50,7 @@ enum Format {
     /// A site, with Markdown and JSON beside each page
     #[default]
     Html,
-    /// Markdown, for mdBook, MkDocs, Docusaurus
+    /// Markdown alone, for mdBook and its like
     Markdown,
 }
 
@@ -110,7 +110,8 @@ fn templates(folder: &Path) -> Result<Vec<Override>, String> {
     let mut found = Vec::new();
     for item in std::fs::read_dir(folder).map_err(at)? {
         let path = item.map_err(at)?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".html")) else { continue };
+        let is_template = path.extension().is_some_and(|ending| ending == "html");
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| is_template) else { continue };
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         found.push(Override { name: name.to_owned(), path: path.display().to_string(), text });
     }

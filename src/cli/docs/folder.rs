@@ -116,7 +116,9 @@ impl Folder {
             return Err(format!("{} is a symbolic link; nothing is written through one", marker.display()));
         }
         let mut text = format!("{HEAD}\n");
-        written.iter().for_each(|path| text += &format!("{path}\n"));
+        for path in written {
+            text += &format!("{path}\n");
+        }
         fs::write(&marker, text).map_err(|error| at(&marker, &error))
     }
 }
