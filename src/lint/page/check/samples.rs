@@ -104,8 +104,9 @@ impl<'c, 'r, 't> Comparison<'c, 'r, 't> {
 
     fn undocumented(&mut self, key: Node<'_>, members: &[&Parameter<'_>]) {
         let name = key.text();
-        let near =
-            |row: &&&Parameter<'_>| name.len() <= MAX_NAME && distance(&name.to_lowercase(), &row.name.text().to_lowercase(), 1).is_some();
+        self.asked += 1;
+        let worth = self.asked <= MAX_ASKED && name.len() <= MAX_NAME;
+        let near = |row: &&&Parameter<'_>| worth && distance(&name.to_lowercase(), &row.name.text().to_lowercase(), 1).is_some();
         let span = self.text.span(key.inner_span());
         let Some(row) = members.iter().take(MAX_NEAR).find(near) else {
             let found = self.report.add(&rules::UNDOCUMENTED_FIELD, span, format!("the sample has `{name}`, no table has it"));
