@@ -43,21 +43,31 @@ impl Scores {
         Ok(Self { least, ratchet: Some((path, ratchet)) })
     }
 
-    /// Remembers the scores of the catalogs that were linted, where they are better than before.
-    pub(super) fn keep(&mut self, targets: &[Target], output: &Output) -> Result<(), Status> {
-        let Some((path, ratchet)) = &mut self.ratchet else { return Ok(()) };
-        let mut is_raised = false;
-        let folders = targets.iter().filter_map(|target| if let Target::Catalog { folder, .. } = target { Some(folder) } else { None });
-        for files in folders.filter_map(|folder| folder::read(folder).ok()) {
-            for (provider, score) in scores(&files) {
-                is_raised |= ratchet.raise(&provider, score.percent());
-            }
+    /// Remembers the scores of the catalogs that were linted, where they are better than before. A score that was asked for of a
+    /// provider that is not there would never fail, so that is told.
+    pub(super) fn keep(&mut self, arguments: &LintArgs, targets: &[Target], output: &Output) -> Result<(), Status> {
+        if self.ratchet.is_none() && arguments.min_score.is_empty() {
+            return Ok(());
         }
-        if is_raised {
+        let reached = reached(targets);
+        if let Some((unknown, _)) = arguments.min_score.iter().find(|(provider, _)| !reached.contains_key(provider)) {
+            output.message(&format!("errdex: --min-score {unknown}: no catalog of that provider was linted\n"));
+            return Err(Status::Failed);
+        }
+        let Some((path, ratchet)) = &mut self.ratchet else { return Ok(()) };
+        let raised: Vec<bool> = reached.iter().map(|(provider, score)| ratchet.raise(provider, *score)).collect();
+        if raised.contains(&true) {
             write_whole(path, ratchet.text().as_bytes()).map_err(|error| failed(path, &error.to_string(), output))?;
         }
         Ok(())
     }
+}
+
+/// The scores of the catalogs among the targets.
+fn reached(targets: &[Target]) -> BTreeMap<String, u8> {
+    let folders = targets.iter().filter_map(|target| if let Target::Catalog { folder, .. } = target { Some(folder) } else { None });
+    let files = folders.filter_map(|folder| folder::read(folder).ok());
+    files.flat_map(|files| scores(&files)).map(|(provider, score)| (provider, score.percent())).collect()
 }
 
 fn failed(path: &std::path::Path, message: &str, output: &Output) -> Status {
