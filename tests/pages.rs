@@ -33,7 +33,7 @@ fn check(snapshot: &str, names: &[&str]) {
     let first = imported(names[0], &text_of(names[0]));
     let expected = catalog(&first);
     for name in &names[1..] {
-        similar_or_panic(names[0], &expected, name, &catalog(&imported(name, &text_of(name))));
+        same_catalog(names[0], &expected, name, &catalog(&imported(name, &text_of(name))));
     }
     let file =
         |file: &errdex::lint::page::ImportedFile| File { path: file.path.clone(), shown: file.path.clone(), text: file.text.clone() };
@@ -42,10 +42,11 @@ fn check(snapshot: &str, names: &[&str]) {
     assert!(problems.is_empty(), "{problems:#?}");
     insta::assert_snapshot!(snapshot.to_owned(), expected);
     let text = text_of(names[0]);
-    insta::assert_snapshot!(format!("{snapshot}-findings"), diagnostics::render(&first.findings, |_| Some(text.as_str()), 100));
+    let shown = diagnostics::render(&first.findings, |_| Some(text.as_str()), 100);
+    insta::assert_snapshot!(format!("{snapshot}-findings"), anstream::adapter::strip_str(&shown).to_string());
 }
 
-fn similar_or_panic(first: &str, expected: &str, name: &str, found: &str) {
+fn same_catalog(first: &str, expected: &str, name: &str, found: &str) {
     let differs = expected.lines().zip(found.lines()).find(|(a, b)| a != b);
     assert!(expected == found, "{name} gives another catalog than {first}: {differs:?}");
 }

@@ -52,7 +52,8 @@ fn empty_fields(entry: &Entry<'_>, report: &mut Report) {
     for field in entry.fields.iter().filter(|field| field.value.text().is_empty()) {
         let name = if field.name.text().is_empty() { field.label.name() } else { field.name.text() };
         let span = if field.name.text().is_empty() { field.value.whole_span() } else { field.name.whole_span() };
-        let help = entry.scenario.message.as_ref().map_or_else(
+        let shown = entry.scenario.message.as_ref().filter(|_| field.label == Label::Description);
+        let help = shown.map_or_else(
             || "say it, or leave the field out".to_owned(),
             |message| format!("the scenario's message is `{}`", message.text()),
         );

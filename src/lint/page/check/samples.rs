@@ -14,9 +14,10 @@ use super::words;
 use crate::capture::json::{Document, Kind as Json, Node};
 use crate::catalog::key::distance;
 
-/// The longest name that is compared with others, and the most others.
+/// The longest name that is compared with others, the most others, and for how many names of a sample.
 const MAX_NAME: usize = 100;
 const MAX_NEAR: usize = 200;
+const MAX_ASKED: usize = 100;
 /// How deep samples are compared.
 const MAX_DEPTH: usize = 64;
 
@@ -66,13 +67,15 @@ struct Comparison<'c, 'r, 't> {
     rows: &'c Rows<'r, 't>,
     /// All texts of the sample: which of the conditions hold.
     values: HashSet<String>,
+    /// For how many fields without a row a similar one was looked for.
+    asked: usize,
     report: &'c mut Report,
 }
 
 impl<'c, 'r, 't> Comparison<'c, 'r, 't> {
     fn new(sample: &'c Sample<'t>, rows: &'c Rows<'r, 't>, root: Node<'_>, report: &'c mut Report) -> Self {
         let texts = root.descendants().filter(|node| node.kind() == Json::String).map(|node| node.text().into_owned());
-        Self { text: &sample.text, rows, values: texts.collect(), report }
+        Self { text: &sample.text, rows, values: texts.collect(), asked: 0, report }
     }
 
     /// Compares an object, or each of a list, with the rows under its path.
@@ -101,8 +104,9 @@ impl<'c, 'r, 't> Comparison<'c, 'r, 't> {
 
     fn undocumented(&mut self, key: Node<'_>, members: &[&Parameter<'_>]) {
         let name = key.text();
-        let near =
-            |row: &&&Parameter<'_>| name.len() <= MAX_NAME && distance(&name.to_lowercase(), &row.name.text().to_lowercase(), 1).is_some();
+        self.asked += 1;
+        let worth = self.asked <= MAX_ASKED && name.len() <= MAX_NAME;
+        let near = |row: &&&Parameter<'_>| worth && distance(&name.to_lowercase(), &row.name.text().to_lowercase(), 1).is_some();
         let span = self.text.span(key.inner_span());
         let Some(row) = members.iter().take(MAX_NEAR).find(near) else {
             let found = self.report.add(&rules::UNDOCUMENTED_FIELD, span, format!("the sample has `{name}`, no table has it"));
