@@ -51,12 +51,12 @@ pub(super) struct GuidePage {
 }
 
 impl Guide {
-    /// Gives each page its address: `guide/` and the name of its file, or that of its folder for a `README.md`.
+    /// Gives each page its address: `guide/` and the name of its file; a `README.md` is named by its title.
     pub(super) fn new(sources: &[GuideSource], register: &mut Register) -> Self {
         let mut guide = Self::default();
         for source in sources {
-            let address = register.take(below("guide/", &name(&source.path)));
-            let title = source.title.clone().or_else(|| markdown::title(&source.text)).unwrap_or_else(|| name(&source.path));
+            let title = source.title.clone().or_else(|| markdown::title(&source.text)).unwrap_or_else(|| stem(&source.path).to_owned());
+            let address = register.take(below("guide/", &name(&source.path, &title)));
             guide.by_path.insert(source.path.clone(), guide.pages.len());
             let anchors = markdown::anchors(&source.text).into_iter().collect();
             guide.pages.push(Chapter { address, title, path: source.path.clone(), text: source.text.clone(), anchors });
@@ -65,11 +65,17 @@ impl Guide {
     }
 }
 
-/// The name of a page from its path: `pipelines/spark.md` is `pipelines-spark`.
-fn name(path: &str) -> String {
-    let stem = path.strip_suffix(".md").unwrap_or(path);
-    let stem = stem.strip_suffix("/README").or(stem.strip_suffix("/index")).unwrap_or(stem);
-    stem.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("start").to_lowercase()
+/// The name of a page: `pipelines/spark.md` is `spark`. The folders on the way to it are not the site's affair.
+fn name(path: &str, title: &str) -> String {
+    let stem = stem(path);
+    let of_title = || title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let name = if stem == "README" || stem == "index" { of_title() } else { stem.to_owned() };
+    if name.is_empty() { "start".to_owned() } else { name.to_lowercase() }
+}
+
+fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    file.strip_suffix(".md").unwrap_or(file)
 }
 
 impl Site<'_> {
@@ -147,9 +153,9 @@ mod tests {
 
     #[test]
     fn pages_are_named_like_their_files() {
-        let check = |path: &str, expect: &str| assert_eq!(name(path), expect);
-        check("docs/cli.md", "cli");
-        check("docs/pipelines/README.md", "pipelines");
-        check("README.md", "readme");
+        let check = |path: &str, title: &str, expect: &str| assert_eq!(name(path, title), expect);
+        check("docs/cli.md", "Commands", "cli");
+        check("docs/pipelines/README.md", "In log pipelines", "in-log-pipelines");
+        check("README.md", "...", "start");
     }
 }

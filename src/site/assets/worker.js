@@ -12,6 +12,10 @@ self.errdexWorker = function () {
     new Uint8Array(engine.memory.buffer, at, bytes.length).set(bytes);
   }
 
+  function encode(text) {
+    return new TextEncoder().encode(text);
+  }
+
   // A copy: the engine's memory moves.
   function taken(at, length) {
     return new Uint8Array(engine.memory.buffer, at >>> 0, length >>> 0).slice();
@@ -32,6 +36,9 @@ self.errdexWorker = function () {
     async load({ engine: code, catalog }) {
       engine = (await WebAssembly.instantiate(code, {})).instance.exports;
       call("load", catalog);
+      // What the first question would wait for: the shapes of codes, and the index of words.
+      call("explain", encode("code: 0"));
+      call("search", encode("0"));
     },
     explain(bytes) {
       const json = call("explain", bytes);
@@ -39,7 +46,7 @@ self.errdexWorker = function () {
       return { json, pages, text: taken(engine.text(), engine.text_len()) };
     },
     search(query) {
-      return JSON.parse(call("search", new TextEncoder().encode(query)));
+      return JSON.parse(call("search", encode(query)));
     },
   };
 
