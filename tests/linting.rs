@@ -130,6 +130,8 @@ fn settings_steer_the_run() {
     assert_eq!(told_warnings.matches("::warning ").count(), 1, "{told_warnings}");
     assert_eq!(lint(&folder, &["--fail-on", "warning"]).status.code(), Some(1));
     assert_eq!(lint(&folder, &["--force-exclude", "out/c.md"]).status.code(), Some(0));
+    assert!(told(&lint(&folder, &["out"])).contains("no findings in 1 file"), "a folder that is named is linted");
+    assert!(told(&lint(&folder, &["--force-exclude", "out"])).contains("no findings in 0 files"));
     fs::write(folder.path().join("errdex.toml"), "[lint]\nfail-on = 1\nincluded = []\n").unwrap();
     let output = lint(&folder, &[]);
     assert_eq!(output.status.code(), Some(2));

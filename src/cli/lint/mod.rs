@@ -54,7 +54,6 @@ One place may break a rule, if a comment before it (or at the end of its line) s
 
 Exit status: 0 nothing of --fail-on was found, 1 something was, 2 something could not be linted.";
 
-/// What `lint` takes.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct LintArgs {

@@ -36,6 +36,15 @@ pub(super) struct Targets {
     seen: HashSet<PathBuf>,
 }
 
+/// How a folder was named.
+#[derive(Debug, Clone, Copy)]
+struct Named {
+    /// It is the only argument, so nothing is named twice.
+    is_one: bool,
+    /// What the settings exclude is left out also where it is named.
+    force_exclude: bool,
+}
+
 impl Targets {
     /// All that the arguments stand for.
     pub(super) fn find(arguments: &[OsString], settings: &Settings, force_exclude: bool) -> Self {
@@ -49,7 +58,7 @@ impl Targets {
             }
             match path.canonicalize() {
                 Err(error) => targets.messages.push(format!("{}: {error}", path.display())),
-                Ok(full) if full.is_dir() => targets.folder(path, &full, settings, is_one),
+                Ok(full) if full.is_dir() => targets.folder(path, &full, settings, Named { is_one, force_exclude }),
                 Ok(full) => {
                     let is_out = force_exclude && settings.name(&full).is_some_and(|name| settings.is_excluded(&name));
                     if !is_out && targets.seen.insert(full) {
@@ -76,7 +85,10 @@ impl Targets {
     }
 
     /// The files below a folder that are to be linted, and its catalogs.
-    fn folder(&mut self, folder: &Path, full: &Path, settings: &Settings, is_one: bool) {
+    fn folder(&mut self, folder: &Path, full: &Path, settings: &Settings, named: Named) {
+        // Who names a folder that is excluded wants it all the same.
+        let is_out = settings.name(full).is_some_and(|name| settings.is_excluded(&name));
+        let is_excluded = |name: &str| settings.is_excluded(name) && (named.force_exclude || !is_out);
         let mut files = Vec::new();
         for item in WalkBuilder::new(folder).sort_by_file_name(Ord::cmp).build() {
             let item = match item {
@@ -90,7 +102,7 @@ impl Targets {
             let below = full.join(item.path().strip_prefix(folder).unwrap_or(item.path()));
             let name = settings.name(&below).unwrap_or_else(|| path.to_string_lossy().into_owned());
             let is_file = item.file_type().is_some_and(|kind| kind.is_file());
-            if is_file && !settings.is_excluded(&name) && is_wanted(&path, &name, settings) && (is_one || self.seen.insert(below)) {
+            if is_file && !is_excluded(&name) && is_wanted(&path, &name, settings) && (named.is_one || self.seen.insert(below)) {
                 self.bytes += item.metadata().map_or(0, |metadata| metadata.len());
                 files.push(path);
             }

@@ -223,7 +223,7 @@ impl Worker<'_> {
         let checked = lint::check_catalog(files, &self.knowledge);
         let with_name = names.into_iter().zip(fixed).zip(checked).map(|((name, fixed), checked)| {
             let key = self.key(Path::new(&name));
-            self.finish(Linted { key, fixed, name, ..Linted::default() }, checked)
+            self.finish(Linted { name, key, fixed, ..Linted::default() }, checked)
         });
         with_name.collect()
     }
