@@ -46,7 +46,7 @@ fn guide() -> Vec<GuideSource> {
 
 /// The links of all pages that lead nowhere.
 fn broken(files: &BTreeMap<String, String>) -> Vec<String> {
-    let link = Regex::new(r#"(?:href|src|url)="?([^">]*)"#).unwrap();
+    let link = Regex::new(r#" (?:href="|src="|content="0; url=)([^"]*)""#).unwrap();
     let id = Regex::new(r#"\sid="([^"]*)""#).unwrap();
     let ids: BTreeMap<&str, BTreeSet<&str>> = files
         .iter()
