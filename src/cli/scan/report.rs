@@ -73,7 +73,7 @@ pub(super) fn merge(arguments: &ScanArgs, output: &Output) -> Result<Scanned, St
     let mut list = Vec::new();
     for (number, source) in (0..).zip(sources.open(&read, None)) {
         let mut json = Vec::new();
-        let text = source.and_then(|mut text| text.read_to_end(&mut json)).map_err(|error| error.to_string());
+        let text = source.and_then(|text| text.read_to_end(&mut json)).map_err(|error| error.to_string());
         match text.and_then(|_| Summary::read(&json).map_err(|error: contract::NoSummary| error.to_string())) {
             Ok(summary) => list.push(summary),
             Err(error) => {
