@@ -63,7 +63,9 @@ pub(super) fn follow<'c>(
     });
     let mut wait = pause(&stop);
     let pause = || {
-        metrics.iter().for_each(|metrics| metrics.idle(Instant::now()));
+        if let Some(metrics) = &metrics {
+            metrics.idle(Instant::now());
+        }
         wait()
     };
     let text = Follow::new(paths, pause, tell);

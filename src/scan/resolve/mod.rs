@@ -15,10 +15,10 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use crate::capture::{self, Capture};
-use crate::catalog::Error;
 use crate::catalog::entry::Envelope;
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::template::plain;
+use crate::catalog::{Error, Record as CatalogRecord};
 use crate::matcher::{Finding, Findings, Matcher, Verdict};
 use crate::redact::{Redacted, redact};
 
@@ -120,6 +120,16 @@ impl<'s, 'c> Resolver<'s, 'c> {
         let Some(one) = self.layers().iter().nth(layer) else { return Ok(None) };
         let record = one.catalog.record(number)?;
         Ok(Some(Known { id: record.id(), layer, number, record }))
+    }
+
+    /// What `look` makes of the record of such a number. Nothing is kept of the record, for those who look at very many.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn look<T>(&self, number: u32, look: impl FnOnce(&CatalogRecord<'_>) -> T) -> Result<Option<T>, Error> {
+        let Some((layer, number)) = self.facts.record(number) else { return Ok(None) };
+        let Some(one) = self.layers().iter().nth(layer) else { return Ok(None) };
+        Ok(Some(look(&one.catalog.record_in(number, &mut Vec::new())?)))
     }
 
     /// The family of a code that is in no catalog: `provider/family`.
