@@ -3,6 +3,8 @@
 //!
 //! Like the other indexes it is a sorted array: whatever bytes a reader is given, it ends and stays within them.
 
+use std::hint::black_box;
+
 use super::buckets::Buckets;
 use super::image::{Error, u32_at, u64_at};
 
@@ -10,6 +12,8 @@ use super::image::{Error, u32_at, u64_at};
 pub const LONGEST: usize = 63;
 /// The bytes of a row.
 const ROW: usize = 16;
+/// So many codes are waited for at a time.
+const WARMED: usize = 32;
 
 /// A hash table from codes to their places in the order of the names.
 ///
@@ -87,6 +91,23 @@ impl<'c> Codes<'c> {
         let text = self.texts.get(u32_at(bytes, 12) as usize..).and_then(|text| text.split_first());
         let text = text.and_then(|(len, text)| text.get(..usize::from(*len))).unwrap_or(&[]);
         Code { text, name: u32_at(bytes, 8) }
+    }
+
+    /// Brings what [`find`](Self::find) will look at for these codes into the caches: of several at a time, as one does not depend on the
+    /// other. A table of many codes is larger than the caches are, and waiting for one code after the other takes several times as long.
+    pub fn warm<'t>(&self, codes: impl Iterator<Item = &'t [u8]>) {
+        let mut firsts = [0; WARMED];
+        let mut codes = codes.peekable();
+        while codes.peek().is_some() {
+            let mut count = 0;
+            for (first, code) in firsts.iter_mut().zip(&mut codes) {
+                *first = self.buckets.rows(upper(hash(code))).start;
+                count += 1;
+            }
+            let row = |first: &usize| self.rows.get(first * ROW..first * ROW + ROW).map_or(0, |row| u32_at(row, 12) as usize);
+            let texts = firsts[..count].iter().map(row);
+            black_box(texts.fold(0, |sum, text| sum ^ self.texts.get(text).copied().unwrap_or_default()));
+        }
     }
 
     /// The row of a code.

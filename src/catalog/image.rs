@@ -283,8 +283,40 @@ impl Image {
     /// # Errors
     /// If there is no such record, or its bytes cannot be read or are not what was written.
     pub fn record(&self, number: u32) -> Result<&[u8], Error> {
+        let place = self.place(number)?;
+        let bytes = match &self.bytes {
+            Bytes::Memory(bytes) => part(bytes, place.offset, place.len)?,
+            Bytes::File(_) => match self.records.get(&number) {
+                Some(bytes) => bytes,
+                None => self.records.insert(number, self.read(place.offset, place.len)?.into()),
+            },
+        };
+        verify(bytes, place.checksum)?;
+        Ok(bytes)
+    }
+
+    /// The same, read into `room` if the image is a file. Nothing is kept.
+    ///
+    /// # Errors
+    /// As for [`record`](Self::record).
+    pub fn record_in<'r>(&'r self, number: u32, room: &'r mut Vec<u8>) -> Result<&'r [u8], Error> {
+        let place = self.place(number)?;
+        let bytes = match &self.bytes {
+            Bytes::Memory(bytes) => part(bytes, place.offset, place.len)?,
+            Bytes::File(file) => {
+                room.resize(usize::try_from(place.len).map_err(|_| Error::damaged("larger than memory"))?, 0);
+                read_at(file, room, place.offset)?;
+                room
+            }
+        };
+        verify(bytes, place.checksum)?;
+        Ok(bytes)
+    }
+
+    /// Where a record lies in the image.
+    fn place(&self, number: u32) -> Result<Extent, Error> {
         let places = self.section(Section::Places)?;
-        let row = |number: usize| places.chunks_exact(PLACE).nth(number);
+        let row = |number: usize| places.get(number.checked_mul(PLACE)?..)?.get(..PLACE);
         let end = |row: &[u8]| u64_at(row, 0).checked_add(u64::from(u32_at(row, 8)));
         let own = row(number as usize).ok_or(Error::damaged("no such record"))?;
         let (offset, len, checksum) = (u64_at(own, 0), u64::from(u32_at(own, 8)), u64_at(own, 12));
@@ -294,15 +326,7 @@ impl Image {
         if start != Some(offset) || end(own).is_none_or(|end| end > records.len) {
             return Err(Error::damaged("a record lies outside"));
         }
-        let bytes = match &self.bytes {
-            Bytes::Memory(bytes) => part(bytes, records.offset + offset, len)?,
-            Bytes::File(_) => match self.records.get(&number) {
-                Some(bytes) => bytes,
-                None => self.records.insert(number, self.read(records.offset + offset, len)?.into()),
-            },
-        };
-        verify(bytes, checksum)?;
-        Ok(bytes)
+        Ok(Extent { offset: records.offset + offset, len, checksum })
     }
 
     /// Reads from the file; `read_header` made sure that the range lies within it, so no more is allocated than the file has.

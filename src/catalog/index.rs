@@ -83,6 +83,12 @@ impl<'c> Names<'c> {
         u32_at(self.firsts, at * 4)..u32_at(self.firsts, at * 4 + 4)
     }
 
+    /// The same of a place that an index names; an empty range if there is no such place.
+    #[must_use]
+    pub fn of(&self, place: u32) -> Range<u32> {
+        if (place as usize) < self.count { self.records(place as usize) } else { 0..0 }
+    }
+
     /// The records of a folded code; an empty range if there is none.
     #[must_use]
     pub fn exact(&self, key: &str) -> Range<u32> {

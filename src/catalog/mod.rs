@@ -148,6 +148,17 @@ impl<'c> Catalog<'c> {
         decode(self.image.record(number)?)
     }
 
+    /// The same, read into `room` if the image is a file, and not kept: for those who look at thousands.
+    ///
+    /// # Errors
+    /// If the image is damaged.
+    pub fn record_in<'r>(self, number: u32, room: &'r mut Vec<u8>) -> Result<Record<'r>, Error>
+    where
+        'c: 'r,
+    {
+        decode(self.image.record_in(number, room)?)
+    }
+
     /// The numbers of all records.
     #[must_use]
     pub fn numbers(self) -> Range<u32> {

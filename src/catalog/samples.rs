@@ -3,6 +3,8 @@
 //! Of each template some thirteen bytes in a row are chosen, and of these all six windows of eight bytes are kept. Whatever place such a
 //! message begins at, one of every six places in a row falls on one of its windows.
 
+use std::hint::black_box;
+
 use super::buckets::Buckets;
 use super::image::{Error, u32_at};
 
@@ -14,6 +16,12 @@ pub const WINDOW: usize = 8;
 const SEGMENT: usize = WINDOW + STRIDE - 1;
 /// The bytes of a row.
 const ROW: usize = 12;
+/// The bits of a check that have the place of the window.
+const PLACE: u32 = 7;
+/// Of so few rows each is looked at, as they lie beside each other.
+const FEW: usize = 8;
+/// So many places are waited for at a time.
+const WARMED: usize = 32;
 
 /// A hash table from windows to the records whose messages have them.
 ///
@@ -65,26 +73,51 @@ impl<'c> Samples<'c> {
         self.rows.chunks_exact(ROW).map(|row| u32_at(row, 0))
     }
 
+    /// Brings what [`knows`](Self::knows) will look at for these places into the caches, of several at a time, as one does not depend on the
+    /// other.
+    pub fn warm(&self, text: &[u8], places: &[u32]) {
+        let mut firsts = [0; WARMED];
+        for places in places.chunks(WARMED) {
+            for (first, place) in firsts.iter_mut().zip(places) {
+                let window = text.get(*place as usize..).and_then(|text| text.first_chunk());
+                *first = self.buckets.rows(window.map_or(0, |window| hash(*window))).start;
+            }
+            let rows = firsts[..places.len()].iter().map(|first| self.rows.get(first.saturating_mul(ROW)).copied().unwrap_or_default());
+            black_box(rows.fold(0, |sum, byte| sum ^ byte));
+        }
+    }
+
+    /// Whether some message has its segment around the window at a place of a text.
+    #[must_use]
+    pub fn knows(&self, text: &[u8], at: usize) -> bool {
+        self.records(text, at).next().is_some()
+    }
+
     /// The records whose message has its segment around the window at a place of a text; the same may come more than once.
-    pub fn records<'t>(&self, text: &'t [u8], at: usize) -> impl Iterator<Item = u32> + use<'c, 't> {
-        let hash = text.get(at..).and_then(|text| text.first_chunk()).map_or(0, |window| hash(*window));
+    pub fn records(&self, text: &[u8], at: usize) -> impl Iterator<Item = u32> + use<'c> {
+        let own = self.with_window(text.get(at..).and_then(|text| text.first_chunk()).map_or(0, |window| hash(*window)));
+        let checks = if own.is_empty() { [None; STRIDE] } else { checks(text, at) };
+        // Few rows are looked at one by one, of many those of each place are looked for.
+        let (few, many) = if own.len() <= FEW { (own, &[][..]) } else { (&[][..], own) };
+        let places = if many.is_empty() { 0..0 } else { 0..STRIDE };
+        let places = places.flat_map(move |place| checks[place].map_or(&[][..], |check| within(many, |row| u32_at(row, 4), check)));
+        let few = few.iter().filter(move |row| {
+            let check = u32_at(*row, 4);
+            checks.get((check & PLACE) as usize).is_some_and(|own| *own == Some(check))
+        });
+        few.chain(places).map(|row| u32_at(row, 8))
+    }
+
+    /// The rows of a window.
+    fn with_window(&self, hash: u32) -> &'c [[u8; ROW]] {
         let range = self.buckets.rows(hash);
         let rows = self.rows.get(range.start.saturating_mul(ROW)..range.end.saturating_mul(ROW)).unwrap_or(&[]);
-        let (rows, _) = rows.as_chunks::<ROW>();
-        let own = within(rows, |row| u32_at(row, 0), hash);
-        let places = if own.is_empty() { 0..0 } else { 0..STRIDE };
-        places.flat_map(move |place| {
-            let segment = at.checked_sub(place).and_then(|start| text.get(start..)?.first_chunk());
-            let found = segment.map_or(&[][..], |segment| within(own, |row| u32_at(row, 4), check(segment, place)));
-            found.iter().map(|row| u32_at(row, 8))
-        })
+        within(rows.as_chunks().0, |row| u32_at(row, 0), hash)
     }
 }
 
 /// The rows with a key, of rows in its order.
 fn within(rows: &[[u8; ROW]], key: impl Fn(&[u8]) -> u32, wanted: u32) -> &[[u8; ROW]] {
-    /// Of so few rows each is looked at, as they lie beside each other.
-    const FEW: usize = 8;
     let before = |rows: &[[u8; ROW]], test: &dyn Fn(u32) -> bool| match rows.len() {
         0..=FEW => rows.iter().take_while(|row| test(key(*row))).count(),
         _ => rows.partition_point(|row| test(key(row))),
@@ -93,13 +126,18 @@ fn within(rows: &[[u8; ROW]], key: impl Fn(&[u8]) -> u32, wanted: u32) -> &[[u8;
     &rows[..before(rows, &|key| key <= wanted)]
 }
 
+/// For each place that the window at `at` may have in a segment, the check of the segment that stands there then.
+fn checks(text: &[u8], at: usize) -> [Option<u32>; STRIDE] {
+    let segment = |place: usize| at.checked_sub(place).and_then(|start| text.get(start..)?.first_chunk());
+    std::array::from_fn(|place| segment(place).map(|segment| check(segment, place)))
+}
+
 fn window_of(segment: &[u8; SEGMENT], at: usize) -> u32 {
     hash(segment[at..at + WINDOW].try_into().expect("eight bytes"))
 }
 
 /// The hash of a segment, and in its lowest bits the place of a window in it.
 fn check(segment: &[u8; SEGMENT], at: usize) -> u32 {
-    const PLACE: u32 = 7;
     let both = window_of(segment, 0).rotate_left(9) ^ window_of(segment, STRIDE - 1);
     both & !PLACE | u32::try_from(at).expect("below STRIDE") & PLACE
 }

@@ -198,6 +198,12 @@ impl Template {
         Ok(Self { texts: plain_texts(&raw), holes })
     }
 
+    /// A template of the texts around its holes, in plain form, to be found by those who do not need what stands in the holes.
+    #[must_use]
+    pub const fn without_names(texts: Vec<String>) -> Self {
+        Self { texts, holes: Vec::new() }
+    }
+
     /// The names of the holes, in order.
     #[must_use]
     pub fn holes(&self) -> &[String] {

@@ -166,8 +166,8 @@ fn annotate(arguments: &AnnotateArgs, output: &Output) -> Result<Status, Failure
     let search = Search::new(&layers, Scope::All).map_err(Failure::catalog)?;
     let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let census = if arguments.verbose { Census::Taken } else { Census::Left };
-    let worker =
-        |_| Resolver::new(&search, layers.clone(), arguments.no_redact).map(|resolver| Annotate::new(&search, resolver, &style, census));
+    let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(Failure::catalog)?;
+    let worker = |_| first.another().map(|resolver| Annotate::new(&search, resolver, &style, census));
     let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(Failure::catalog)?;
 
     let (input, mut sink) = system::open().map_err(|error| Failure::Because(format!("cannot start: {error}")))?;
@@ -243,7 +243,7 @@ mod unix {
         signal_hook::low_level::pipe::register(SIGTERM, sender)?;
         let waited = input.try_clone()?;
         let wait = move || wait(&waited, &signal);
-        Ok((Box::new(Waiting::new(input, wait)), output))
+        Ok((Source::stream(Waiting::new(input, wait)), output))
     }
 
     /// Waits until there is something to read, or the signal has come.
@@ -269,6 +269,6 @@ mod elsewhere {
 
     #[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
     pub(super) fn open() -> io::Result<(Source<'static>, io::Stdout)> {
-        Ok((Box::new(io::stdin()), io::stdout()))
+        Ok((Source::stream(io::stdin()), io::stdout()))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::memchr_iter;
 use serde::Serialize;
@@ -44,9 +45,12 @@ pub struct Count<'s, 'c> {
     scratch: Scratch,
     hits: Vec<Hit>,
     resolver: Resolver<'s, 'c>,
-    tally: Tally,
+    /// Locked once for each block.
+    tally: Arc<Mutex<Tally>>,
     settings: Settings<'s>,
     room: String,
+    /// For the entries of a block, to be used again.
+    entries: Vec<u32>,
 }
 
 /// A finding with its place, as a line of JSON.
@@ -71,31 +75,41 @@ impl<'s, 'c> Count<'s, 'c> {
     #[must_use]
     pub fn new(search: &'s Search<'c>, resolver: Resolver<'s, 'c>, settings: Settings<'s>) -> Self {
         let scratch = search.scratch();
-        Self { search, scratch, hits: Vec::new(), resolver, tally: Tally::default(), settings, room: String::new() }
+        Self { search, scratch, hits: Vec::new(), resolver, tally: Arc::default(), settings, room: String::new(), entries: Vec::new() }
     }
 
     /// What was counted, and by whom entries are known.
     #[must_use]
     pub fn into_parts(self) -> (Tally, Resolver<'s, 'c>) {
-        (self.tally, self.resolver)
+        let tally = std::mem::take(&mut *self.tally.lock().unwrap_or_else(PoisonError::into_inner));
+        (tally, self.resolver)
     }
 
-    fn record(&mut self, padded: &[u8], record: &Record<'_>, place: &Place, output: &mut Vec<u8>) -> Result<(), Error> {
-        let need = if self.settings.list.is_some() { Need::Verdict } else { Need::Entry };
-        match self.resolver.quick(padded, record, need)? {
+    /// The same worker, counting where somebody else can look while the work goes on.
+    #[must_use]
+    pub fn with_tally(self, tally: Arc<Mutex<Tally>>) -> Self {
+        Self { tally, ..self }
+    }
+
+    fn record(&mut self, tally: &mut Tally, padded: &[u8], record: &Record<'_>, place: &Place, output: &mut Vec<u8>) -> Result<(), Error> {
+        match self.resolver.quick(padded, record, self.need())? {
             Quick::Nothing => return Ok(()),
             Quick::Found(subject, _) if !self.must_read(&subject) => {
-                self.add(padded, record, place, subject);
+                self.add(tally, padded, record, place, subject);
                 return Ok(());
             }
             Quick::Found(..) | Quick::Unclear => {}
         }
         let read = self.resolver.read(padded, record)?;
-        self.add_all(&padded[record.line.clone()], &read, place);
+        self.add_all(tally, &padded[record.line.clone()], &read, place);
         if let Some(name) = self.settings.list {
             self.list(&read, place, name, output);
         }
         Ok(())
+    }
+
+    const fn need(&self) -> Need {
+        if self.settings.list.is_some() { Need::Verdict } else { Need::Entry }
     }
 
     /// Whether more is asked for than which entry it is.
@@ -104,8 +118,8 @@ impl<'s, 'c> Count<'s, 'c> {
         is_unlisted || self.settings.list.is_some() || self.settings.by == Some(By::Status)
     }
 
-    fn add(&mut self, padded: &[u8], record: &Record<'_>, place: &Place, subject: Subject) {
-        let Self { tally, settings, room, resolver, .. } = self;
+    fn add(&mut self, tally: &mut Tally, padded: &[u8], record: &Record<'_>, place: &Place, subject: Subject) {
+        let Self { settings, room, resolver, .. } = self;
         let line = &padded[record.line.clone()];
         let time = settings.times.find(line);
         let label = settings.by.and_then(|by| by.label(line, &settings.times, time, None, room));
@@ -115,8 +129,8 @@ impl<'s, 'c> Count<'s, 'c> {
         settings.findings.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn add_all(&mut self, line: &[u8], read: &Read<'_>, place: &Place) {
-        let Self { tally, settings, room, resolver, .. } = self;
+    fn add_all(&mut self, tally: &mut Tally, line: &[u8], read: &Read<'_>, place: &Place) {
+        let Self { settings, room, resolver, .. } = self;
         let time = settings.times.find(line);
         for finding in &read.findings.list {
             let Some(subject) = resolver.subject(finding) else { continue };
@@ -153,6 +167,10 @@ impl Work for Count<'_, '_> {
     fn work(&mut self, block: &Block, text: &Buffer, output: &mut Vec<u8>) -> io::Result<Written> {
         let padded = text.padded();
         self.search.find(padded, &mut self.scratch, &mut self.hits);
+        let tally = Arc::clone(&self.tally);
+        let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+        self.resolver.warm(&self.hits, self.need(), &mut self.entries);
+        tally.warm(&self.entries);
         let hits = std::mem::take(&mut self.hits);
         let (mut line, mut counted) = (block.line, PADDING);
         for record in records(padded, &hits) {
@@ -162,7 +180,7 @@ impl Work for Count<'_, '_> {
             let offset = block.offset + (start - PADDING) as u64;
             let (source, offset) = self.settings.place.map_or((block.source, offset), |place| place(offset));
             let place = Place { source, offset, line };
-            self.record(padded, &record, &place, output).map_err(|error| io::Error::other(format!("the catalog {error}")))?;
+            self.record(&mut tally, padded, &record, &place, output).map_err(|error| io::Error::other(format!("the catalog {error}")))?;
         }
         self.hits = hits;
         Ok(Written::Output)

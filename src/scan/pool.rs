@@ -1,7 +1,8 @@
 //! [`run`]: workers that take blocks from one reader, and write in the order of the blocks.
 //!
 //! There is no queue. A worker takes its turn at the reader, works on what it got, and takes its turn at the sink when all blocks before its
-//! own have been written. So there are never more buffers than workers, however long the input is, and a slow sink slows down reading.
+//! own have been written. So there are never more buffers than workers, however long the input is, and a slow sink slows down reading. Of a
+//! file, all read at the same time, each another part; only the cutting of the parts at line ends is done in turns.
 
 use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::blocks::{Block, Buffer, Reader};
+use super::blocks::{Block, Buffer, Claim, Reader, Ticket, Turn};
 
 /// How much is written at once when there is no hurry.
 const WRITE: usize = 64 << 10;
@@ -91,6 +92,8 @@ pub fn run<W: Work>(
 /// What the workers share.
 struct Pool<'p, 'r> {
     reader: Mutex<&'p mut Reader<'r>>,
+    /// A part of a file was cut, or all is to stop.
+    is_settled: Condvar,
     turns: Mutex<Turns<'p>>,
     /// Another block may be written, or all is to stop.
     is_next: Condvar,
@@ -133,7 +136,8 @@ impl<'p, 'r> Pool<'p, 'r> {
         let next = reader.next_number();
         let turns = Turns { sink: BufWriter::with_capacity(WRITE, sink), next, empty: 0, error: None };
         let (reader, turns) = (Mutex::new(reader), Mutex::new(turns));
-        Self { reader, turns, is_next: Condvar::new(), is_stopped: AtomicBool::new(false), flush }
+        let (is_settled, is_next) = (Condvar::new(), Condvar::new());
+        Self { reader, is_settled, turns, is_next, is_stopped: AtomicBool::new(false), flush }
     }
 
     /// What one worker does all the time.
@@ -155,9 +159,46 @@ impl<'p, 'r> Pool<'p, 'r> {
     }
 
     fn read(&self, text: &mut Buffer) -> Option<Block> {
-        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        // Only asked now that the reader is ours: nothing is read any more once all is to stop.
-        if self.is_stopped() { None } else { reader.next(text) }
+        loop {
+            let mut reader = self.reader();
+            // Only asked now that the reader is ours: nothing is read any more once all is to stop.
+            if self.is_stopped() {
+                return None;
+            }
+            let block = match reader.claim()? {
+                Claim::Next => reader.next(text),
+                Claim::Rest => {
+                    let block = reader.rest(text);
+                    drop(reader);
+                    self.is_settled.notify_all();
+                    block
+                }
+                Claim::At(ticket) => {
+                    drop(reader);
+                    self.read_part(&ticket, text)
+                }
+            };
+            if block.is_some() {
+                return block;
+            }
+        }
+    }
+
+    /// Reads a part of a file beside the others, and makes a block of it when it is next.
+    fn read_part(&self, ticket: &Ticket<'r>, text: &mut Buffer) -> Option<Block> {
+        let read = text.load(ticket);
+        let mut reader = self.reader();
+        while reader.turn(ticket) == Turn::Wait && !self.is_stopped() {
+            reader = self.is_settled.wait(reader).unwrap_or_else(PoisonError::into_inner);
+        }
+        let block = reader.settle(ticket, read, text);
+        drop(reader);
+        self.is_settled.notify_all();
+        block
+    }
+
+    fn reader(&self) -> MutexGuard<'_, &'p mut Reader<'r>> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes when it is the block's turn. Once all is to stop, it never is.
@@ -194,6 +235,9 @@ impl<'p, 'r> Pool<'p, 'r> {
         self.is_stopped.store(true, Ordering::Relaxed);
         drop(turns);
         self.is_next.notify_all();
+        // Whoever waits for its turn at the reader must not go to sleep between asking and this.
+        drop(self.reader());
+        self.is_settled.notify_all();
     }
 
     fn finish(self) -> io::Result<()> {
@@ -282,7 +326,7 @@ mod tests {
     }
 
     fn pass(text: &[u8], block: usize, threads: usize, flush: Flush, sink: &mut Sink) -> Outcome<Pass> {
-        let source: Source<'_> = Box::new(text);
+        let source = Source::stream(text);
         let settings = Settings { block, ..Settings::default() };
         let mut reader = Reader::new(settings, std::iter::once(Ok(source)), |_, _| {});
         run(&mut reader, NonZeroUsize::new(threads).unwrap(), Pass::default, sink, flush)

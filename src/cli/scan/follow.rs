@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::catalog::layers::Layers;
@@ -14,12 +14,14 @@ use crate::scan::count::{Count, Settings};
 use crate::scan::pool::{self, Flush};
 use crate::scan::resolve::Resolver;
 use crate::scan::search::Search;
+use crate::scan::tally::Tally;
 
 use super::super::follow::{Event, Follow, pause};
 use super::super::output::{Output, Status};
 use super::super::progress::Counters;
 use super::super::sources::Sources;
-use super::{ByArg, ScanArgs, Scanned, Sink, ended, summarize, times};
+use super::metrics::{EVERY, Measured, Metrics};
+use super::{ByArg, ScanArgs, Scanned, Sink, ended, report, summarize, times, totals};
 
 pub(super) fn follow<'c>(
     arguments: &ScanArgs,
@@ -42,7 +44,31 @@ pub(super) fn follow<'c>(
     stop_on_signals(&stop).map_err(|error| failed(format!("errdex: cannot wait for signals: {error}\n")))?;
     let tell = |file: u32, event: Event<'_>| output.message(&format!("errdex: {}: {event}\n", name(file)));
     let count = u32::try_from(paths.len()).unwrap_or(u32::MAX);
-    let text = Follow::new(paths, pause(&stop), tell);
+    let resolver = Resolver::new(search, layers.clone(), arguments.no_redact);
+    let resolver = resolver.map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
+    let reporter = resolver.another().map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
+    let tally = Arc::new(Mutex::new(Tally::default()));
+    let totals = |bytes: u64, tally: &Tally| totals(tally, Counts { sources: count, bytes, ..Counts::default() });
+    let metrics = arguments.prometheus.as_deref().map(|path| {
+        let (tally, totals, name) = (&tally, &totals, &name);
+        let write = move |bytes: u64| {
+            let tally = tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let by = arguments.by.map(ByArg::by);
+            if let Ok(summary) = report::summary(by, totals(bytes, &tally), tally.counts(), &reporter, name) {
+                // That it cannot be written was said; the last time counts.
+                let _ = report::metrics(path, &summary, output);
+            }
+        };
+        Metrics::new(EVERY, write)
+    });
+    let mut wait = pause(&stop);
+    let pause = || {
+        if let Some(metrics) = &metrics {
+            metrics.idle(Instant::now());
+        }
+        wait()
+    };
+    let text = Follow::new(paths, pause, tell);
     let trail = text.trail();
     let place = |offset: u64| trail.place(offset).map_or((0, offset), |place| (place.file, place.offset));
     let counters = Counters::default();
@@ -54,17 +80,16 @@ pub(super) fn follow<'c>(
         times: times(),
         findings: &counters.findings,
     };
-    let resolver = Resolver::new(search, layers.clone(), arguments.no_redact);
-    let resolver = resolver.map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
-    let mut worker = Some(Count::new(search, resolver, settings));
+    let worker = Count::new(search, resolver, settings).with_tally(Arc::clone(&tally));
+    let mut worker = Some(Measured { worker, metrics: metrics.as_ref() });
     let start = Instant::now();
     let settings = blocks::Settings { max_record: arguments.max_record, lines: Lines::Unknown, ..blocks::Settings::default() };
-    let source: Source<'_> = Box::new(text);
-    let mut reader = Reader::new(settings, std::iter::once(Ok(source)), |_, _| {});
+    let mut reader = Reader::new(settings, std::iter::once(Ok(Source::stream(text))), |_, _| {});
     let outcome = pool::run(&mut reader, NonZeroUsize::MIN, || worker.take().expect("there is one worker"), &mut Sink, Flush::Auto);
     ended(&outcome.result, output)?;
     let counts = Counts { sources: count, ..reader.counts() };
-    let summary = summarize(arguments, outcome.workers, counts, name, output)?;
+    let workers = outcome.workers.into_iter().map(|measured| measured.worker).collect();
+    let summary = summarize(arguments, workers, counts, name, output)?;
     Ok(Scanned { summary, took: start.elapsed() })
 }
 

@@ -2,6 +2,7 @@
 
 mod fail_on;
 mod follow;
+mod metrics;
 mod report;
 
 use std::ffi::OsString;
@@ -166,11 +167,9 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
         findings: &counters.findings,
     };
     let threads = threads(arguments.threads);
-    let workers = (0..threads.get()).map(|_| Resolver::new(&search, layers.clone(), arguments.no_redact));
-    let mut workers = workers
-        .map(|resolver| resolver.map(|resolver| Count::new(&search, resolver, settings)))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| damaged(&error))?;
+    let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(|error| damaged(&error))?;
+    let worker = |_| first.another().map(|resolver| Count::new(&search, resolver, settings));
+    let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))?;
 
     let start = Instant::now();
     let total = sources.total();
@@ -230,17 +229,22 @@ fn summarize(
     let mut parts = workers.into_iter().map(Count::into_parts);
     let Some((mut tally, resolver)) = parts.next() else { return Err(Status::Failed) };
     parts.for_each(|(other, _): (Tally, _)| tally.merge(other));
-    let totals = Totals {
+    let totals = totals(&tally, counts);
+    report::summary(arguments.by.map(ByArg::by), totals, tally.counts(), &resolver, &name).map_err(|error| {
+        output.message(&format!("errdex: the catalog {error}\n"));
+        Status::Failed
+    })
+}
+
+/// How much was read and found.
+fn totals(tally: &Tally, counts: Counts) -> Totals {
+    Totals {
         bytes: counts.bytes,
         findings: tally.findings(),
         over_cap: counts.long_records,
         sources: SourceCounts { read: counts.sources.into(), failed: counts.failed.into() },
         ..Totals::default()
-    };
-    report::summary(arguments.by.map(ByArg::by), totals, tally.counts(), &resolver, &name).map_err(|error| {
-        output.message(&format!("errdex: the catalog {error}\n"));
-        Status::Failed
-    })
+    }
 }
 
 /// The standard output, locked for each write only, and without the buffer of lines that it has.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::catalog::layers::Layers;
-use crate::catalog::{Error, key};
+use crate::catalog::{Error, Record, key};
 use crate::explain::Filled;
 use crate::render::{printable, summary};
 use crate::scan::label::By;
@@ -33,24 +33,24 @@ pub(super) fn summary(
     let note = |error| {
         failed.borrow_mut().get_or_insert(error);
     };
-    let known = |number: u32| match resolver.known(number) {
-        Ok(Some(known)) => {
-            let entry = &known.record.entry;
-            Known {
-                code: entry.code.as_deref().map(str::to_owned),
-                provider: known.record.provider.to_string(),
-                title: entry.title.to_string(),
-                fix: Filled::open(&entry.fix, entry).to_string(),
-                retryable: entry.retryable,
-                id: known.id,
-            }
-        }
-        Ok(None) => Known::default(),
-        Err(error) => {
-            note(error);
-            Known::default()
+    let told = |record: &Record<'_>| {
+        let entry = &record.entry;
+        Known {
+            id: record.id(),
+            code: entry.code.as_deref().map(str::to_owned),
+            provider: record.provider.to_string(),
+            title: entry.title.to_string(),
+            fix: Filled::open(&entry.fix, entry).to_string(),
+            retryable: entry.retryable,
         }
     };
+    let known = |number: u32| {
+        resolver.look(number, told).unwrap_or_else(|error| {
+            note(error);
+            None
+        })
+    };
+    let known = |number: u32| known(number).unwrap_or_default();
     let family = |code: &str| match resolver.family(code) {
         Ok(family) => family,
         Err(error) => {
@@ -73,7 +73,7 @@ pub(super) fn merge(arguments: &ScanArgs, output: &Output) -> Result<Scanned, St
     let mut list = Vec::new();
     for (number, source) in (0..).zip(sources.open(&read, None)) {
         let mut json = Vec::new();
-        let text = source.and_then(|mut text| text.read_to_end(&mut json)).map_err(|error| error.to_string());
+        let text = source.and_then(|text| text.read_to_end(&mut json)).map_err(|error| error.to_string());
         match text.and_then(|_| Summary::read(&json).map_err(|error: contract::NoSummary| error.to_string())) {
             Ok(summary) => list.push(summary),
             Err(error) => {

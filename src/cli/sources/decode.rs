@@ -15,7 +15,7 @@ const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 const ZSTD_SKIPPED: [u8; 3] = [0x2A, 0x4D, 0x18];
 
 /// As many bytes as it takes to know.
-const MAGIC: usize = 4;
+pub(super) const MAGIC: usize = 4;
 
 /// What is read of a packed file at once.
 const PACKED: usize = 64 << 10;
@@ -108,6 +108,12 @@ fn read_first(text: &mut impl Read, first: &mut [u8]) -> io::Result<(usize, Form
             return Ok((count, format));
         }
     }
+}
+
+/// Whether what begins with these bytes is surely not packed.
+#[cfg(unix)]
+pub(super) fn is_plain(first: &[u8]) -> bool {
+    format(first) == Format::Plain
 }
 
 fn format(first: &[u8]) -> Format {

@@ -7,9 +7,13 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::render::printable;
+#[cfg(unix)]
+use crate::scan::blocks::ReadAt;
 use crate::scan::blocks::{Next, Source, Waiting};
 
 /// Says whether the standard input is to be read on, when there is something to read.
@@ -76,7 +80,7 @@ impl Sources {
     ) -> impl Iterator<Item = io::Result<Source<'r>>> + Send + 'r {
         self.list.iter().map(move |item| match &item.place {
             Place::Failed(kind, message) => Err(io::Error::new(*kind, message.as_str())),
-            Place::File(path) => Ok(unpacked(File::open(path)?, read)),
+            Place::File(path) => file(path, read),
             Place::Stdin => match wait {
                 Some(wait) => Ok(unpacked(Waiting::new(stdin()?, wait), read)),
                 None => Ok(unpacked(stdin()?, read)),
@@ -106,7 +110,22 @@ fn name(path: &Path) -> String {
 }
 
 fn unpacked<'r>(text: impl Read + Send + 'r, read: &'r AtomicU64) -> Source<'r> {
-    Box::new(decode::Decode::new(Counted { text, read }))
+    Source::stream(decode::Decode::new(Counted { text, read }))
+}
+
+/// A file that is not packed can be read by several at once.
+#[cfg(unix)]
+fn file<'r>(path: &Path, read: &'r AtomicU64) -> io::Result<Source<'r>> {
+    use std::os::unix::fs::FileExt;
+    let file = File::open(path)?;
+    let mut first = [0; decode::MAGIC];
+    let is_plain = file.metadata()?.is_file() && file.read_at(&mut first, 0).is_ok_and(|count| decode::is_plain(&first[..count]));
+    Ok(if is_plain { Source::Places(Arc::new(Counted { text: file, read })) } else { unpacked(file, read) })
+}
+
+#[cfg(not(unix))]
+fn file<'r>(path: &Path, read: &'r AtomicU64) -> io::Result<Source<'r>> {
+    Ok(unpacked(File::open(path)?, read))
 }
 
 /// The standard input past the buffer that the library keeps: who waits for more must know that there is none.
@@ -143,6 +162,15 @@ struct Counted<'r, R> {
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let count = self.text.read(bytes)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+#[cfg(unix)]
+impl ReadAt for Counted<'_, File> {
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+        let count = std::os::unix::fs::FileExt::read_at(&self.text, bytes, offset)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }

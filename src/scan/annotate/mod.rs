@@ -97,6 +97,8 @@ pub struct Annotate<'s, 'c> {
     counts: Counts,
     /// What is said of the line at hand.
     said: Vec<u8>,
+    /// For the entries of a block, to be used again.
+    entries: Vec<u32>,
 }
 
 /// What was read of a line.
@@ -134,7 +136,18 @@ impl<'s, 'c> Annotate<'s, 'c> {
     pub fn new(search: &'s Search<'c>, resolver: Resolver<'s, 'c>, style: &'s Style, census: Census) -> Self {
         let entries = resolver.layers().iter().map(|layer| layer.catalog.image().len() as usize).sum();
         let (scratch, memory) = (search.scratch(), Memory::new(entries));
-        Self { search, style, census, scratch, hits: Vec::new(), resolver, memory, counts: Counts::default(), said: Vec::new() }
+        Self {
+            search,
+            style,
+            census,
+            scratch,
+            hits: Vec::new(),
+            resolver,
+            memory,
+            counts: Counts::default(),
+            said: Vec::new(),
+            entries: Vec::new(),
+        }
     }
 
     /// What came by so far.
@@ -318,6 +331,8 @@ impl Work for Annotate<'_, '_> {
         let padded = text.padded();
         let mut hits = std::mem::take(&mut self.hits);
         self.search.find(padded, &mut self.scratch, &mut hits);
+        self.resolver.warm(&hits, Need::Verdict, &mut self.entries);
+        self.memory.warm(&self.entries);
         let written = match self.style.dialect {
             Dialect::Mmexternal => self.answers(padded, &hits, output).map(|()| Written::Output),
             _ if hits.is_empty() => Ok(Written::Text),

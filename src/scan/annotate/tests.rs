@@ -44,7 +44,7 @@ impl Default for Way {
 /// Annotates a text.
 pub(super) fn annotated(text: &[u8], style: &Style, way: Way) -> (Vec<u8>, Counts) {
     let settings = Settings { block: way.block, max_record: way.max_record, ..Settings::default() };
-    let source: Source<'_> = Box::new(text);
+    let source = Source::stream(text);
     let mut reader = Reader::new(settings, std::iter::once(Ok(source)), |_, error| panic!("{error}"));
     let make = || Annotate::new(&SEARCH, Resolver::new(&SEARCH, layers(), false).unwrap(), style, Census::Taken);
     let mut output = Vec::new();
@@ -151,10 +151,16 @@ fn compare(text: &str, resolver: &mut Resolver<'_, 'static>) -> Vec<String> {
             continue;
         }
         let read = resolver.read(&padded, &record).unwrap().findings;
-        let has = |is_message: bool| record.hits.iter().any(|hit| (hit.sign == Sign::Message) == is_message);
+        let text = |hit: &Hit| &padded[hit.start as usize..hit.end as usize];
+        let is_code = |hit: &Hit, code: &str| hit.sign != Sign::Message && text(hit) == code.as_bytes();
+        // A number that may be an HTTP status is read where there is something else, and never searched for.
+        let has = |finding: &Finding<'_>| match (finding.verdict, &finding.fields.code) {
+            (Verdict::ByMessage, _) => record.hits.iter().any(|hit| hit.sign == Sign::Message),
+            (_, code) => code.as_ref().is_some_and(|code| record.hits.iter().any(|hit| is_code(hit, &code.text))),
+        };
         let full: Vec<_> = read.list.iter().map(|finding| (resolver.subject(finding), finding.verdict)).collect();
         let agree = match &quick {
-            Quick::Nothing => !full.iter().any(|(_, verdict)| has(*verdict == Verdict::ByMessage)),
+            Quick::Nothing => !read.list.iter().any(has),
             Quick::Found(subject, verdict) => full == [(Some(subject.clone()), *verdict)],
             Quick::Unclear => true,
         };

@@ -3,12 +3,19 @@
 //! A block is what one read gave, cut behind its last line feed. The rest is carried over to the next block: it is copied once, and it is
 //! not searched for a line feed again. A line without an end is read on until it has one, or has become longer than the cap.
 
-use std::io::{self, ErrorKind, Read};
+mod buffer;
+mod cut;
+mod source;
+
+use std::io::{self, ErrorKind};
 use std::mem;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::memchr_iter;
+
+pub use buffer::Buffer;
+use cut::{Cut, Open, cut, rest};
+pub use source::{Next, ReadAt, Source, Ticket, Waiting};
 
 /// The zeros before and behind the text of a [`Buffer`]. The search for codes looks at a vector of up to 64 bytes at once (AVX-512), and at the
 /// bytes around a place: with so many zeros it needs no test for either end, and a zero belongs to no code.
@@ -19,9 +26,6 @@ pub const BLOCK: usize = 256 << 10;
 
 /// The longest record that is kept in one piece, if nobody says otherwise.
 pub const MAX_RECORD: usize = 16 << 20;
-
-/// The text of a source.
-pub type Source<'r> = Box<dyn Read + Send + 'r>;
 
 /// How to cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,58 +81,6 @@ pub enum Part {
     Last,
 }
 
-/// The text of a block, with [`PADDING`] zeros to either side. Meant to be used again for the next block.
-#[derive(Debug, Default)]
-pub struct Buffer {
-    /// All of it can be read into.
-    bytes: Vec<u8>,
-    /// How long the text is, which begins behind the padding.
-    len: usize,
-}
-
-impl Buffer {
-    /// The text.
-    #[must_use]
-    pub fn text(&self) -> &[u8] {
-        self.bytes.get(self.range()).unwrap_or_default()
-    }
-
-    /// The text with the zeros around it; empty before anything was read.
-    #[must_use]
-    pub fn padded(&self) -> &[u8] {
-        self.bytes.get(..self.len + 2 * PADDING).unwrap_or_default()
-    }
-
-    const fn range(&self) -> Range<usize> {
-        PADDING..PADDING + self.len
-    }
-
-    /// Makes room for so many bytes behind the text.
-    fn reserve(&mut self, more: usize) {
-        let needed = self.len + more + 2 * PADDING;
-        if self.bytes.len() < needed {
-            // Twice the size, as a line without an end comes in many pieces.
-            let size = if self.bytes.is_empty() { needed } else { needed.max(2 * self.bytes.len()) };
-            self.bytes.resize(size, 0);
-        }
-    }
-
-    /// Gives back half of the room if a long line was here and is gone. By halves, as the next line may be as long.
-    fn shrink(&mut self, normal: usize) {
-        if self.bytes.len() > normal && self.len < self.bytes.len() / 4 {
-            self.bytes.truncate(normal.max(self.bytes.len() / 2));
-            self.bytes.shrink_to_fit();
-        }
-    }
-
-    /// Cuts off what stands behind `len` bytes, and lets zeros follow.
-    fn cut(&mut self, len: usize) {
-        self.len = len;
-        let end = self.range().end;
-        self.bytes[end..end + PADDING].fill(0);
-    }
-}
-
 /// What was read so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -140,40 +92,6 @@ pub struct Counts {
     pub bytes: u64,
     /// The records that were longer than the cap.
     pub long_records: u64,
-}
-
-/// Asks before each read whether to go on; at [`Next::Stop`] the text is over. For a pipe, in whose `read` nothing but its writer could wake
-/// us: the caller waits until there is something to read, or a signal.
-///
-/// It belongs directly around the pipe, below whatever decompresses, for that may still hold text when the pipe has none.
-pub struct Waiting<R, W> {
-    text: R,
-    wait: W,
-}
-
-/// What a [`Waiting`] does next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
-    /// It reads.
-    Read,
-    /// It says that the text is over.
-    Stop,
-}
-
-impl<R: Read, W: FnMut() -> io::Result<Next>> Waiting<R, W> {
-    /// Calls `wait` before each read of `text`.
-    pub const fn new(text: R, wait: W) -> Self {
-        Self { text, wait }
-    }
-}
-
-impl<R: Read, W: FnMut() -> io::Result<Next>> Read for Waiting<R, W> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        match (self.wait)()? {
-            Next::Read => self.text.read(bytes),
-            Next::Stop => Ok(0),
-        }
-    }
 }
 
 type OnFailure<'r> = Box<dyn FnMut(u32, &io::Error) + Send + 'r>;
@@ -189,26 +107,33 @@ pub struct Reader<'r> {
     carried: Buffer,
     /// How much of it is known to have no line feed.
     searched: usize,
+    /// Whether, of a text that is read by places, some more may be cut of it at once.
+    is_rest: bool,
     /// How many sources there were.
     begun: u32,
     number: u64,
     counts: Counts,
 }
 
-/// The source that is being read.
-struct Open<'r> {
-    text: Source<'r>,
-    number: u32,
-    offset: u64,
-    line: u64,
-    /// Whether the beginning of a long record has been handed on, but not its end.
-    is_inside: bool,
+/// How the next block is to be had.
+pub enum Claim<'r> {
+    /// By [`Reader::next`].
+    Next,
+    /// By [`Reader::rest`]: of what was read, more can be cut.
+    Rest,
+    /// By reading at a place: what is read is to be given to [`Reader::settle`] when it is its turn.
+    At(Ticket<'r>),
 }
 
-/// How much of what was read is handed on, and what it is.
-struct Cut {
-    len: usize,
-    part: Part,
+/// Whether a ticket may be settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Those before it are to be settled first, and all be cut that can be.
+    Wait,
+    /// It is next.
+    Now,
+    /// Its text came to its end before it.
+    Void,
 }
 
 impl<'r> Reader<'r> {
@@ -230,6 +155,7 @@ impl<'r> Reader<'r> {
             open: None,
             carried: Buffer::default(),
             searched: 0,
+            is_rest: false,
             begun: 0,
             number: 0,
             counts: Counts::default(),
@@ -257,21 +183,114 @@ impl<'r> Reader<'r> {
     /// The next block, its text in `buffer`; `None` at the end of the last source.
     pub fn next(&mut self, buffer: &mut Buffer) -> Option<Block> {
         loop {
-            let mut open = self.open.take().or_else(|| self.open_next())?;
-            mem::swap(buffer, &mut self.carried);
-            // What changed places with it is free, and takes what will be left of this block.
-            self.carried.shrink(4 * self.settings.block);
-            self.carried.len = 0;
-            let cut = self.fill(&mut open, buffer);
-            let is_over = cut.is_none();
-            let cut = cut.unwrap_or_else(|| rest(&open, buffer));
-            self.carry(buffer, &cut);
-            let block = (cut.len > 0).then(|| self.block(&mut open, buffer.text(), cut.part));
-            self.open = (!is_over).then_some(open);
+            let block = match self.claim()? {
+                Claim::Next => self.next_of_stream(buffer),
+                Claim::Rest => self.rest(buffer),
+                Claim::At(ticket) => {
+                    let read = buffer.load(&ticket);
+                    self.settle(&ticket, read, buffer)
+                }
+            };
             if block.is_some() {
                 return block;
             }
         }
+    }
+
+    /// How the next block is to be had; `None` at the end of the last source. Several may ask in turns: of a text that can be read at any
+    /// place, each gets the next part to read by itself.
+    pub fn claim(&mut self) -> Option<Claim<'r>> {
+        if self.open.is_none() {
+            self.open = Some(self.open_next()?);
+        }
+        let open = self.open.as_mut()?;
+        let Source::Places(text) = &open.text else { return Some(Claim::Next) };
+        if self.is_rest {
+            return Some(Claim::Rest);
+        }
+        let ticket = Ticket::new(text.clone(), open.number, open.given, self.settings.block);
+        open.given += 1;
+        Some(Claim::At(ticket))
+    }
+
+    /// Whether a ticket may be settled.
+    #[must_use]
+    pub fn turn(&self, ticket: &Ticket<'_>) -> Turn {
+        match &self.open {
+            Some(open) if open.number == ticket.source && !open.is_at_end => {
+                if open.settled == ticket.number && !self.is_rest {
+                    Turn::Now
+                } else {
+                    Turn::Wait
+                }
+            }
+            _ => Turn::Void,
+        }
+    }
+
+    /// Makes a block of what was read by a ticket, which must be next; `None` if there is none yet, or no more in this source.
+    pub fn settle(&mut self, ticket: &Ticket<'_>, read: io::Result<usize>, buffer: &mut Buffer) -> Option<Block> {
+        if self.turn(ticket) != Turn::Now {
+            return None;
+        }
+        let mut open = self.open.take()?;
+        open.settled += 1;
+        let count = match read {
+            _ if self.is_stopped() => 0,
+            Ok(count) => count,
+            Err(error) => {
+                self.fail(open.number, &error);
+                0
+            }
+        };
+        open.is_at_end = count < self.settings.block;
+        buffer.join(&mut self.carried, count);
+        self.hand_on(open, buffer)
+    }
+
+    /// Makes a block of what was read already; `None` if more must be read for it, or there is no more in this source.
+    pub fn rest(&mut self, buffer: &mut Buffer) -> Option<Block> {
+        let open = self.open.take()?;
+        mem::swap(buffer, &mut self.carried);
+        self.carried.clear();
+        self.hand_on(open, buffer)
+    }
+
+    /// Cuts a block of a text that is read by places.
+    fn hand_on(&mut self, mut open: Open<'r>, buffer: &mut Buffer) -> Option<Block> {
+        let searched = mem::take(&mut self.searched);
+        let cut = match cut(buffer.text(), searched, self.settings.max_record, &open) {
+            Some(cut) => cut,
+            None if open.is_at_end => rest(&open, buffer),
+            None => {
+                self.searched = buffer.len();
+                self.is_rest = false;
+                mem::swap(buffer, &mut self.carried);
+                self.open = Some(open);
+                return None;
+            }
+        };
+        self.carry(buffer, &cut);
+        self.is_rest = self.carried.len() > 0 && (open.is_at_end || cut.part != Part::Lines);
+        let block = (cut.len > 0).then(|| self.block(&mut open, buffer.text(), cut.part));
+        self.open = Some(open).filter(|open| !open.is_at_end || self.is_rest);
+        block
+    }
+
+    /// The next block of a text that can only be read on; `None` if it is over.
+    fn next_of_stream(&mut self, buffer: &mut Buffer) -> Option<Block> {
+        let mut open = self.open.take()?;
+        mem::swap(buffer, &mut self.carried);
+        // What changed places with it is free, and takes what will be left of this block.
+        self.carried.shrink(4 * self.settings.block);
+        self.carried.clear();
+        let cut = self.fill(&mut open, buffer);
+        let is_over = cut.is_none();
+        let cut = cut.unwrap_or_else(|| rest(&open, buffer));
+        self.carry(buffer, &cut);
+        let block = (cut.len > 0).then(|| self.block(&mut open, buffer.text(), cut.part));
+        self.open = (!is_over).then_some(open);
+        block
     }
 
     fn open_next(&mut self) -> Option<Open<'r>> {
@@ -282,7 +301,7 @@ impl<'r> Reader<'r> {
             match source {
                 Ok(text) => {
                     self.counts.sources += 1;
-                    return Some(Open { text, number, offset: 0, line: 1, is_inside: false });
+                    return Some(Open::new(text, number));
                 }
                 Err(error) => self.fail(number, &error),
             }
@@ -306,7 +325,7 @@ impl<'r> Reader<'r> {
             if let Some(cut) = cut(buffer.text(), searched, self.settings.max_record, open) {
                 return Some(cut);
             }
-            searched = buffer.len;
+            searched = buffer.len();
             if self.read(open, buffer) == 0 {
                 return None;
             }
@@ -315,14 +334,10 @@ impl<'r> Reader<'r> {
 
     /// Reads once; 0 if the source is over.
     fn read(&mut self, open: &mut Open<'r>, buffer: &mut Buffer) -> usize {
-        buffer.reserve(self.settings.block);
-        let end = buffer.range().end;
+        let Source::Stream(text) = &mut open.text else { return 0 };
         while !self.is_stopped() {
-            match open.text.read(&mut buffer.bytes[end..end + self.settings.block]) {
-                Ok(count) => {
-                    buffer.len += count.min(self.settings.block);
-                    return count;
-                }
+            match buffer.read(text, self.settings.block) {
+                Ok(count) => return count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
                     self.fail(open.number, &error);
@@ -336,11 +351,8 @@ impl<'r> Reader<'r> {
     /// Takes what stands behind the cut for the next block.
     fn carry(&mut self, buffer: &mut Buffer, cut: &Cut) {
         let rest = &buffer.text()[cut.len..];
-        self.carried.reserve(rest.len());
-        self.carried.len = rest.len();
-        let range = self.carried.range();
-        self.carried.bytes[range].copy_from_slice(rest);
         self.searched = if cut.part == Part::Lines { rest.len() } else { 0 };
+        self.carried.set(rest);
         buffer.cut(cut.len);
     }
 
@@ -358,26 +370,6 @@ impl<'r> Reader<'r> {
         self.counts.long_records += u64::from(part == Part::First);
         block
     }
-}
-
-/// Where to cut a text of which `searched` bytes have no line feed.
-fn cut(text: &[u8], searched: usize, max_record: usize, open: &Open<'_>) -> Option<Cut> {
-    let is_long = text.len() > max_record;
-    if open.is_inside || is_long {
-        let first = memchr(b'\n', &text[searched..]).map(|at| searched + at + 1).filter(|len| *len <= max_record);
-        match (open.is_inside, first) {
-            (true, Some(len)) => return Some(Cut { len, part: Part::Last }),
-            (true, None) => return is_long.then_some(Cut { len: max_record, part: Part::Later }),
-            (false, None) => return Some(Cut { len: max_record, part: Part::First }),
-            (false, Some(_)) => {}
-        }
-    }
-    memrchr(b'\n', &text[searched..]).map(|at| Cut { len: searched + at + 1, part: Part::Lines })
-}
-
-/// All that is left of a source that is over.
-const fn rest(open: &Open<'_>, buffer: &Buffer) -> Cut {
-    Cut { len: buffer.len, part: if open.is_inside { Part::Last } else { Part::Lines } }
 }
 
 #[cfg(test)]

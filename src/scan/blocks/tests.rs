@@ -1,5 +1,8 @@
 //! What blocks are cut of a text, and the law that nothing is lost.
 
+use std::io::Read;
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -28,7 +31,7 @@ impl Read for Pieces {
 
 fn pieces(text: &[u8], sizes: &[usize]) -> Source<'static> {
     let sizes = if sizes.iter().all(|size| *size == 0) { vec![1] } else { sizes.to_vec() };
-    Box::new(Pieces { text: text.to_vec(), at: 0, sizes, turn: 0 })
+    Source::stream(Pieces { text: text.to_vec(), at: 0, sizes, turn: 0 })
 }
 
 fn settings(block: usize, max_record: usize) -> Settings {
@@ -89,43 +92,23 @@ fn sources_that_fail_are_told_and_left() {
     let mut failures = Vec::new();
     let sources: Vec<io::Result<Source<'_>>> = vec![
         Err(io::Error::other("closed")),
-        Ok(Box::new(
-            (&b"a
-b"[..])
-                .chain(Torn),
-        )),
-        Ok(Box::new(&b""[..])),
-        Ok(Box::new(&b"c"[..])),
+        Ok(Source::stream((&b"a\nb"[..]).chain(Torn))),
+        Ok(Source::stream(&b""[..])),
+        Ok(Source::stream(&b"c"[..])),
     ];
     let mut reader = Reader::new(Settings::default(), sources.into_iter(), |source, error| failures.push((source, error.to_string())));
     let blocks = blocks(&mut reader);
     assert_eq!(reader.counts(), Counts { sources: 3, failed: 2, bytes: 4, long_records: 0 });
     drop(reader);
     let places: Vec<_> = blocks.iter().map(|(block, text)| (block.source, block.offset, &text[..])).collect();
-    assert_eq!(
-        places,
-        [
-            (
-                1,
-                0,
-                &b"a
-"[..]
-            ),
-            (1, 2, b"b"),
-            (3, 0, b"c")
-        ]
-    );
+    assert_eq!(places, [(1, 0, &b"a\n"[..]), (1, 2, b"b"), (3, 0, b"c")]);
     assert_eq!(failures, [(0, "closed".to_owned()), (1, "torn".to_owned())]);
 }
 
 #[test]
 fn a_stop_hands_on_what_was_read() {
     let stop = AtomicBool::new(false);
-    let sources = [
-        "one
-two", "three",
-    ]
-    .map(|text| Ok(pieces(text.as_bytes(), &[99])));
+    let sources = ["one\ntwo", "three"].map(|text| Ok(pieces(text.as_bytes(), &[99])));
     let mut reader = Reader::new(Settings::default(), sources.into_iter(), |_, _| {}).stopped_by(&stop);
     let mut buffer = Buffer::default();
     assert!(reader.next(&mut buffer).is_some());
@@ -142,7 +125,7 @@ fn waiting_can_end_a_text() {
         asked += 1;
         Ok(if asked < 3 { Next::Read } else { Next::Stop })
     });
-    let mut reader = Reader::new(settings(1, 9), std::iter::once(Ok(Box::new(text) as Source<'_>)), |_, _| {});
+    let mut reader = Reader::new(settings(1, 9), std::iter::once(Ok(Source::stream(text))), |_, _| {});
     assert_eq!(blocks(&mut reader)[0].1, b"ab");
 }
 
@@ -154,13 +137,96 @@ fn buffers_grow_for_a_long_line_and_shrink_again() {
     let mut reader = Reader::new(settings(100, 1 << 20), std::iter::once(Ok(pieces(&text, &[100]))), |_, _| {});
     let mut buffer = Buffer::default();
     reader.next(&mut buffer).unwrap();
-    assert!((100_001..=300_000).contains(&buffer.bytes.len()), "{}", buffer.bytes.len());
+    assert!((100_001..=300_000).contains(&buffer.size()), "{}", buffer.size());
     while reader.next(&mut buffer).is_some() {}
-    assert!(buffer.bytes.capacity() <= 1000 && reader.carried.bytes.capacity() <= 1000);
+    assert!(buffer.size() <= 1000 && reader.carried.size() <= 1000);
+}
+
+/// A text that is read by places, in pieces of no more than some bytes. Of what stands behind `end`, nothing is there any more.
+struct Places {
+    text: Vec<u8>,
+    most: usize,
+}
+
+impl ReadAt for Places {
+    fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+        let rest = usize::try_from(offset).ok().and_then(|offset| self.text.get(offset..)).unwrap_or_default();
+        let count = rest.len().min(bytes.len()).min(self.most);
+        bytes[..count].copy_from_slice(&rest[..count]);
+        Ok(count)
+    }
+}
+
+fn places(text: &[u8], most: usize) -> Source<'static> {
+    Source::Places(Arc::new(Places { text: text.to_vec(), most: most.max(1) }))
+}
+
+/// All blocks, the parts of which several read at a time, in an order that `picks` tells, and with buffers of their own.
+fn blocks_of_several(reader: &mut Reader<'_>, picks: &[usize]) -> Vec<(Block, Vec<u8>)> {
+    let mut waiting: Vec<(Ticket<'_>, Buffer, io::Result<usize>)> = Vec::new();
+    let (mut all, mut turn) = (Vec::new(), 0);
+    loop {
+        turn += 1;
+        let pick = picks[turn % picks.len()];
+        let must_claim = waiting.iter().all(|(ticket, ..)| reader.turn(ticket) == Turn::Wait);
+        if waiting.len() < 1 + pick % 3 || must_claim {
+            let mut buffer = Buffer::default();
+            match reader.claim() {
+                Some(Claim::At(ticket)) => {
+                    let read = buffer.load(&ticket);
+                    waiting.insert(pick % (waiting.len() + 1), (ticket, buffer, read));
+                }
+                Some(Claim::Next) => panic!("there are no streams"),
+                Some(Claim::Rest) => {
+                    let block = reader.rest(&mut buffer);
+                    all.extend(block.map(|block| (block, buffer.text().to_vec())));
+                }
+                None if waiting.is_empty() => return all,
+                None => {}
+            }
+        }
+        let Some(next) = waiting.iter().position(|(ticket, ..)| reader.turn(ticket) != Turn::Wait) else { continue };
+        let (ticket, mut buffer, read) = waiting.remove(next);
+        let block = reader.settle(&ticket, read, &mut buffer);
+        all.extend(block.map(|block| (block, buffer.text().to_vec())));
+        assert!(block.is_none() || buffer.padded()[..PADDING] == [0; PADDING] && buffer.padded()[PADDING + buffer.len()..] == [0; PADDING]);
+    }
+}
+
+#[test]
+fn a_file_that_shrinks_is_read_as_far_as_it_goes() {
+    struct Shrinking(Places, AtomicBool);
+    impl ReadAt for Shrinking {
+        fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+            if self.1.swap(true, Ordering::Relaxed) { Ok(0) } else { self.0.read_at(bytes, offset) }
+        }
+    }
+    let text = Shrinking(Places { text: b"one\ntwo\nthree\n".to_vec(), most: 6 }, AtomicBool::new(false));
+    let mut reader = Reader::new(settings(6, 99), std::iter::once(Ok(Source::Places(Arc::new(text)))), |_, _| panic!("no failure"));
+    let texts: Vec<Vec<u8>> = blocks(&mut reader).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, [&b"one\n"[..], b"tw"]);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn several_read_what_one_reads(
+        texts in prop::collection::vec(prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'x'), any::<u8>()], 0..60), 0..4),
+        block in 1..40_usize,
+        max_record in 1..40_usize,
+        most in 1..40_usize,
+        picks in prop::collection::vec(0..6_usize, 1..8),
+    ) {
+        let sources = || texts.iter().map(|text| Ok(places(text, most)));
+        let mut reader = Reader::new(settings(block, max_record), sources(), |_, _| panic!("no failure"));
+        let one = blocks(&mut reader);
+        let counts = reader.counts();
+        let mut reader = Reader::new(settings(block, max_record), sources(), |_, _| panic!("no failure"));
+        let several = blocks_of_several(&mut reader, &picks);
+        prop_assert_eq!(&several, &one);
+        prop_assert_eq!(reader.counts(), counts);
+    }
 
     #[test]
     fn blocks_are_the_text_cut_at_line_starts(
@@ -168,8 +234,10 @@ proptest! {
         sizes in prop::collection::vec(0..20_usize, 1..8),
         block in 0..40_usize,
         max_record in 0..40_usize,
+        is_file in any::<bool>(),
     ) {
-        let sources = texts.iter().map(|text| Ok(pieces(text, &sizes)));
+        let source = |text: &Vec<u8>| if is_file { places(text, sizes[0]) } else { pieces(text, &sizes) };
+        let sources = texts.iter().map(|text| Ok(source(text)));
         let mut reader = Reader::new(settings(block, max_record), sources, |_, _| panic!("no failure"));
         let blocks = blocks(&mut reader);
         let counts = reader.counts();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::catalog::entry::Provider;
 
-use super::facts::Facts;
+use super::facts::Owner;
 
 /// What may stand between a key and its code, in bytes.
 const SEPARATORS: usize = 8;
@@ -12,14 +12,18 @@ const SEPARATORS: usize = 8;
 const LONGEST: usize = 40;
 
 /// The keys behind which a code counts.
-#[derive(Debug)]
-pub(super) struct Keys(HashMap<Vec<u8>, Key>);
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    keys: HashMap<Vec<u8>, Key>,
+    /// The word asked for last, as it stood there, and whose key it is: in a log it is mostly the same.
+    last: (Vec<u8>, Option<Key>),
+}
 
 /// Whose key it is.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Key {
-    /// The providers with a family that has it.
-    providers: Vec<String>,
+    /// The numbers of the providers with a family that has it.
+    providers: Vec<u16>,
     /// Whether it is only the end of one.
     is_part: bool,
 }
@@ -39,11 +43,11 @@ impl Keys {
     /// The keys of the families, and those under which envelopes have the code.
     pub(super) fn new(providers: &[Provider<'_>]) -> Self {
         let mut keys: HashMap<Vec<u8>, Key> = HashMap::new();
-        for provider in providers {
+        for (number, provider) in (0..Owner::MANY).zip(providers) {
             for key in provider.families.iter().flat_map(|family| family.keys.iter()) {
                 if is_word(key) {
                     let own = keys.entry(key.to_ascii_lowercase().into_bytes()).or_default();
-                    own.providers.push(provider.id.to_string());
+                    own.providers.push(number);
                     own.is_part = false;
                 } else if let Some(end) = last_word(key) {
                     keys.entry(end).or_insert(Key { providers: Vec::new(), is_part: true });
@@ -54,12 +58,12 @@ impl Keys {
                 keys.entry(key).or_default().is_part = false;
             }
         }
-        Self(keys)
+        Self { keys, last: (Vec::new(), None) }
     }
 
-    /// What stands before a code. Any key counts before one that is a code by its looks; before others a key of the families of all
-    /// providers that have it.
-    pub(super) fn before(&self, padded: &[u8], start: usize, facts: &Facts) -> Before {
+    /// What stands before a code. Any key counts before one that is a code by its looks; before others a key of the families of the
+    /// provider that has it.
+    pub(super) fn before(&mut self, padded: &[u8], start: usize, owner: Owner) -> Before {
         // `StatusCode.UNAVAILABLE` is one of a few such spellings, which are not told apart here.
         if padded[..start].ends_with(b".") {
             return Before::Unclear;
@@ -68,11 +72,12 @@ impl Keys {
         if word.is_empty() {
             return Before::Unclear;
         }
-        let Some(key) = self.0.get(&word.to_ascii_lowercase()) else { return Before::Nothing };
-        let counts = || facts.is_distinct || facts.providers.iter().all(|provider| key.providers.contains(provider));
-        // `StatusCode.UNAVAILABLE` is one of a few such spellings, which are not told apart here.
-        let is_dotted = padded[..start].ends_with(b".");
-        if !key.is_part && !is_dotted && counts() { Before::Key } else { Before::Unclear }
+        if self.last.0 != word {
+            self.last = (word.to_vec(), self.keys.get(&word.to_ascii_lowercase()).cloned());
+        }
+        let Some(key) = &self.last.1 else { return Before::Nothing };
+        let counts = owner.is_distinct || key.providers.contains(&owner.provider);
+        if !key.is_part && counts { Before::Key } else { Before::Unclear }
     }
 }
 

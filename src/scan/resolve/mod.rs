@@ -7,12 +7,18 @@
 mod context;
 mod facts;
 mod nearby;
+mod spoken;
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use memchr::memchr;
 
 use crate::capture::{self, Capture};
-use crate::catalog::Error;
 use crate::catalog::entry::Envelope;
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::template::plain;
+use crate::catalog::{Error, Record as CatalogRecord};
 use crate::matcher::{Finding, Findings, Matcher, Verdict};
 use crate::redact::{Redacted, redact};
 
@@ -20,7 +26,8 @@ use super::records::Record;
 use super::search::{Hit, Search, Sign, Standing};
 use super::tally::Subject;
 use context::{Before, Keys};
-use facts::{Facts, KnownCodes, Quotes, Templates};
+use facts::{Fact, Facts};
+use spoken::Quotes;
 
 /// More templates than this are not tried one by one.
 const MANY: usize = 512;
@@ -52,11 +59,8 @@ pub struct Resolver<'s, 'c> {
     search: &'s Search<'c>,
     matcher: Matcher<'c>,
     envelopes: Vec<Envelope<'c>>,
-    /// The number of the first record of each layer, where all are counted.
-    bases: Vec<u32>,
     keys: Keys,
-    codes: KnownCodes,
-    templates: Templates,
+    facts: Arc<Facts<'c>>,
     verbatim: bool,
     /// For searches, to be used again.
     places: Vec<u32>,
@@ -76,17 +80,23 @@ impl<'s, 'c> Resolver<'s, 'c> {
     /// # Errors
     /// If an image is damaged; so with the other questions.
     pub fn new(search: &'s Search<'c>, layers: Layers<'c>, verbatim: bool) -> Result<Self, Error> {
-        let mut bases = Vec::new();
-        let mut next = 0;
-        for layer in layers.iter() {
-            bases.push(next);
-            next += layer.catalog.image().len();
-        }
-        let keys = Keys::new(&layers.providers()?);
-        let codes = KnownCodes::new(layers.iter().map(|layer| layer.catalog.codes()).collect::<Result<_, _>>()?);
+        let providers = layers.providers()?;
+        let facts = Arc::new(Facts::new(&layers, &providers)?);
+        Self::with(search, layers, Keys::new(&providers), facts, verbatim)
+    }
+
+    /// One for another worker. What either of them has learned, the other knows, too.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn another(&self) -> Result<Self, Error> {
+        Self::with(self.search, self.layers().clone(), self.keys.clone(), Arc::clone(&self.facts), self.verbatim)
+    }
+
+    fn with(search: &'s Search<'c>, layers: Layers<'c>, keys: Keys, facts: Arc<Facts<'c>>, verbatim: bool) -> Result<Self, Error> {
         let matcher = Matcher::new(layers).without_nearest();
         let envelopes = matcher.envelopes()?;
-        Ok(Self { search, matcher, envelopes, bases, keys, codes, templates: Templates::default(), verbatim, places: Vec::new() })
+        Ok(Self { search, matcher, envelopes, keys, facts, verbatim, places: Vec::new() })
     }
 
     /// The catalogs.
@@ -98,7 +108,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
     /// The number of an entry among those of all layers.
     #[must_use]
     pub fn number(&self, known: &Known<'_>) -> u32 {
-        self.bases.get(known.layer).copied().unwrap_or_default() + known.number
+        self.facts.number(known.layer, known.number)
     }
 
     /// The entry of such a number.
@@ -106,10 +116,20 @@ impl<'s, 'c> Resolver<'s, 'c> {
     /// # Errors
     /// If an image is damaged.
     pub fn known(&self, number: u32) -> Result<Option<Known<'c>>, Error> {
-        let layer = self.bases.partition_point(|&base| base <= number).saturating_sub(1);
-        let Some((one, base)) = self.layers().iter().nth(layer).zip(self.bases.get(layer)) else { return Ok(None) };
-        let record = one.catalog.record(number - base)?;
-        Ok(Some(Known { id: record.id(), layer, number: number - base, record }))
+        let Some((layer, number)) = self.facts.record(number) else { return Ok(None) };
+        let Some(one) = self.layers().iter().nth(layer) else { return Ok(None) };
+        let record = one.catalog.record(number)?;
+        Ok(Some(Known { id: record.id(), layer, number, record }))
+    }
+
+    /// What `look` makes of the record of such a number. Nothing is kept of the record, for those who look at very many.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn look<T>(&self, number: u32, look: impl FnOnce(&CatalogRecord<'_>) -> T) -> Result<Option<T>, Error> {
+        let Some((layer, number)) = self.facts.record(number) else { return Ok(None) };
+        let Some(one) = self.layers().iter().nth(layer) else { return Ok(None) };
+        Ok(Some(look(&one.catalog.record_in(number, &mut Vec::new())?)))
     }
 
     /// The family of a code that is in no catalog: `provider/family`.
@@ -118,6 +138,23 @@ impl<'s, 'c> Resolver<'s, 'c> {
     /// If an image is damaged.
     pub fn family(&self, code: &str) -> Result<Option<String>, Error> {
         Ok(self.matcher.unlisted(code)?.and_then(|finding| finding.family).map(|family| family.id.to_string()))
+    }
+
+    /// Brings what [`quick`](Self::quick) will look at into the caches, of many hits at a time, as one does not depend on the other. Puts
+    /// the numbers of the entries that are likely into `entries`, for others to do the same.
+    pub fn warm(&self, hits: &[Hit], need: Need, entries: &mut Vec<u32>) {
+        entries.clear();
+        let mut sum = 0;
+        for hit in hits {
+            let Sign::Code(layer, row, _) = hit.sign else { continue };
+            if let Some(Fact::One(number, _)) = self.facts.known(layer, row) {
+                entries.push(number);
+            }
+            if need == Need::Verdict {
+                sum ^= self.facts.voice(layer, row).unwrap_or_default();
+            }
+        }
+        black_box(sum);
     }
 
     /// What can be told of a record without reading it.
@@ -145,33 +182,25 @@ impl<'s, 'c> Resolver<'s, 'c> {
         need: Need,
     ) -> Result<Quick, Error> {
         let place = hit.start as usize..hit.end as usize;
-        if self.codes.get(layer, row).is_none() {
-            let code = String::from_utf8_lossy(self.search.name(layer, row).text).into_owned();
-            let known = self.matcher.layers().by_code(&code)?;
-            let entries = known.iter().map(|known| (self.number(known), known)).collect::<Vec<_>>();
-            let facts = Facts::new(&code, &entries);
-            self.codes.set(layer, row, facts);
-        }
-        let Some(facts) = self.codes.get(layer, row) else { return Ok(Quick::Unclear) };
-        if !facts.is_error {
-            return Ok(Quick::Unclear);
-        }
+        let code = || self.search.name(layer, row);
+        let fact = self.facts.fact(layer, row, code)?;
+        let (Fact::One(_, owner) | Fact::Several(owner)) = fact else { return Ok(Quick::Unclear) };
         if standing == Standing::Depends {
             // A word or a number is somebody's code only beside a key or its message.
             let mut has_message = || self.search.has_message(padded, record.part.clone(), &mut self.places);
-            match self.keys.before(padded, place.start, facts) {
+            match self.keys.before(padded, place.start, owner) {
                 Before::Key => {}
-                Before::Nothing if !facts.is_distinct && !has_message() => return Ok(Quick::Nothing),
+                Before::Nothing if !owner.is_distinct && !has_message() => return Ok(Quick::Nothing),
                 Before::Unclear | Before::Nothing => return Ok(Quick::Unclear),
             }
         }
-        if let ([entry], Need::Entry) = (&facts.entries[..], need) {
-            return Ok(Quick::Found(Subject::Entry(entry.number), Verdict::Matched));
+        if let (Fact::One(number, _), Need::Entry) = (fact, need) {
+            return Ok(Quick::Found(Subject::Entry(number), Verdict::Matched));
         }
         let from = place.start.saturating_sub(WITHIN).max(record.part.start);
         let around = &padded[from..(place.end + WITHIN).min(record.part.end)];
         let quotes = if padded[record.line.start] == b'{' { Quotes::Escaped } else { Quotes::Plain };
-        Ok(match facts.spoken(around, quotes) {
+        Ok(match self.facts.spoken(layer, row, code, around, quotes)? {
             Some(number) => Quick::Found(Subject::Entry(number), Verdict::Matched),
             None => Quick::Unclear,
         })
@@ -193,20 +222,19 @@ impl<'s, 'c> Resolver<'s, 'c> {
     /// Whether a message that may stand in a record does.
     fn by_message(&mut self, padded: &[u8], record: &Record<'_>, hits: &[Hit]) -> Result<Quick, Error> {
         // Colors, odd quotes and spaces are undone before a message is looked for.
-        if !padded[record.part.clone()].iter().all(|byte| byte.is_ascii() && *byte != 0x1B) {
+        let text = &padded[record.part.clone()];
+        if !text.is_ascii() || memchr(0x1B, text).is_some() {
             return Ok(Quick::Unclear);
         }
         let Some(records) = self.spoken_near(padded, hits)? else { return Ok(Quick::Unclear) };
         if records.is_empty() {
             return Ok(Quick::Nothing);
         }
-        let text = String::from_utf8_lossy(&padded[record.part.clone()]);
-        let Some(text) = context::unescaped(&text) else { return Ok(Quick::Unclear) };
+        let Some(text) = context::unescaped(&String::from_utf8_lossy(text)) else { return Ok(Quick::Unclear) };
         let text = plain(&text);
         for (layer, number) in records {
-            let Some(one) = self.matcher.layers().iter().nth(layer) else { continue };
-            let template = self.templates.get((layer, number), || one.catalog.record(number))?;
-            if template.is_some_and(|template| template.find(&text).is_some()) {
+            let texts = self.facts.texts(layer, number)?;
+            if texts.is_some_and(|texts| texts.template().find(&text).is_some()) {
                 return Ok(Quick::Unclear);
             }
         }
@@ -214,7 +242,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
     }
 
     /// The records whose messages may stand at hits; `None` if they are too many.
-    fn spoken_near(&mut self, padded: &[u8], hits: &[Hit]) -> Result<Option<Vec<(usize, u32)>>, Error> {
+    fn spoken_near(&self, padded: &[u8], hits: &[Hit]) -> Result<Option<Vec<(usize, u32)>>, Error> {
         let mut records = Vec::new();
         let mut count = 0;
         for hit in hits {
@@ -223,9 +251,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
                 if count > MANY {
                     return Ok(None);
                 }
-                let Some(one) = self.matcher.layers().iter().nth(layer) else { continue };
-                let template = self.templates.get((layer, number), || one.catalog.record(number))?;
-                if template.is_some_and(|template| nearby::may_stand(template, padded, hit.start as usize)) {
+                if self.facts.texts(layer, number)?.is_some_and(|texts| texts.may_stand(padded, hit.start as usize)) {
                     records.push((layer, number));
                 }
             }

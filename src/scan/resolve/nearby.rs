@@ -3,30 +3,57 @@
 use crate::catalog::samples::WINDOW;
 use crate::catalog::template::Template;
 
-/// `false` if the template does surely not stand around the window at a place of a padded text of ASCII. Letters and digits beside it decide;
-/// what may be an escape, a quote or a blank does not.
-pub(super) fn may_stand(template: &Template, padded: &[u8], at: usize) -> bool {
-    let Some(window) = padded.get(at..).and_then(|text| text.first_chunk::<WINDOW>()) else { return false };
-    let window = window.map(|byte| byte.to_ascii_lowercase());
-    let around = |text: &[u8]| {
-        let mut places = text.array_windows::<WINDOW>().enumerate().filter(|(_, own)| **own == window);
+/// The texts around the holes of a template, in plain form.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Texts {
+    /// Each with a byte behind it that is in no text.
+    bytes: Box<[u8]>,
+}
+
+impl Texts {
+    const END: u8 = 0xFF;
+
+    pub(super) fn new(texts: &[String]) -> Self {
+        let mut bytes = Vec::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
+        for text in texts {
+            bytes.extend(text.as_bytes());
+            bytes.push(Self::END);
+        }
+        Self { bytes: bytes.into() }
+    }
+
+    /// The template, without the names of its holes.
+    pub(super) fn template(&self) -> Template {
+        let texts = self.bytes.split(|byte| *byte == Self::END).map(|text| String::from_utf8_lossy(text).into_owned());
+        let mut texts: Vec<String> = texts.collect();
+        texts.pop();
+        Template::without_names(texts)
+    }
+
+    /// `false` if the template does surely not stand around the window at a place of a padded text of ASCII. Letters and digits beside it
+    /// decide; what may be an escape, a quote or a blank does not.
+    pub(super) fn may_stand(&self, padded: &[u8], at: usize) -> bool {
+        let Some(window) = padded.get(at..).and_then(|text| text.first_chunk::<WINDOW>()) else { return false };
+        let window = u64::from_le_bytes(window.map(|byte| byte.to_ascii_lowercase()));
+        let mut places = self.bytes.array_windows().enumerate().filter(|(_, own)| u64::from_le_bytes(**own) == window);
         places.any(|(place, _)| {
-            let behind = agrees_behind(&text[place + WINDOW..], &padded[at + WINDOW..]);
-            behind && agrees_before(&text[..place], &padded[..at])
+            let behind = agrees_behind(&self.bytes[place + WINDOW..], &padded[at + WINDOW..]);
+            behind && agrees_before(&self.bytes[..place], &padded[..at])
         })
-    };
-    template.texts().iter().any(|text| around(text.as_bytes()))
+    }
 }
 
 /// Whether a text may begin with a template's.
 fn agrees_behind(own: &[u8], text: &[u8]) -> bool {
-    let differs = own.iter().zip(text).find(|(own, byte)| byte.to_ascii_lowercase() != **own);
+    let own = own.iter().take_while(|byte| **byte != Texts::END);
+    let differs = own.zip(text).find(|(own, byte)| byte.to_ascii_lowercase() != **own);
     differs.is_none_or(|(_, byte)| !byte.is_ascii_alphanumeric())
 }
 
 /// Whether a text may end with a template's.
 fn agrees_before(own: &[u8], text: &[u8]) -> bool {
-    let mut pairs = own.iter().rev().zip(text.iter().enumerate().rev());
+    let own = own.iter().rev().take_while(|byte| **byte != Texts::END);
+    let mut pairs = own.zip(text.iter().enumerate().rev());
     let differs = pairs.find(|(own, (_, byte))| byte.to_ascii_lowercase() != **own);
     // The letter of an escape stands for something else.
     differs.is_none_or(|(_, (at, byte))| !byte.is_ascii_alphanumeric() || at > 0 && text[at - 1] == b'\\')
@@ -39,10 +66,12 @@ mod tests {
     #[test]
     fn letters_beside_a_window_decide() {
         let template = Template::parse("Role {name} cannot be deleted: it is \"in use\" by {other}").unwrap();
+        let texts = Texts::new(template.texts());
+        assert_eq!(texts.template().texts(), template.texts());
         let check = |text: &str, expected: bool| {
             let padded = [&[0; 64], text.as_bytes(), &[0; 64]].concat();
             let at = 64 + text.find("not be d").unwrap();
-            assert_eq!(may_stand(&template, &padded, at), expected, "{text}");
+            assert_eq!(texts.may_stand(&padded, at), expected, "{text}");
         };
         check("Role x CANnot be deleted: it is \\\"in use", true);
         check("Role x\\ncannot be deleted: it", true);

@@ -1,6 +1,6 @@
 //! [`Filter`]: says of a hash whether it is surely none of those it knows. One word of memory is looked at.
 
-/// A Bloom filter with two bits for each hash, both in the same word.
+/// A Bloom filter with three bits for each hash, all in the same word.
 #[derive(Debug)]
 pub(super) struct Filter {
     words: Vec<u64>,
@@ -8,7 +8,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Bits for each hash: of the hashes that it does not know, one in sixty passes.
+    /// Bits for each hash: of the hashes that it does not know, one in two hundred passes.
     const SPREAD: usize = 16;
 
     /// A filter that knows the hashes, of which there are about `count`. Their upper halves count.
@@ -38,7 +38,7 @@ impl Filter {
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer words than 2 to the 32")]
     const fn place(&self, hash: u64) -> (usize, u64) {
-        let bits = 1 << (hash >> 32 & 63) | 1 << (hash >> 38 & 63);
+        let bits = 1 << (hash >> 32 & 63) | 1 << (hash >> 38 & 63) | 1 << (hash >> 44 & 63);
         ((hash >> self.shift) as usize, bits)
     }
 }

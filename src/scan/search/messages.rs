@@ -27,30 +27,38 @@ impl<'c> Messages<'c> {
         (!hashes.is_empty()).then_some(Self { layers, filter })
     }
 
-    /// Finds the places in a range of a padded text that are windows of a message; not those of which `counts` says no.
+    /// Finds the places in some ranges of a padded text that are windows of a message.
     pub(super) fn find(
         &self,
         padded: &[u8],
-        range: Range<usize>,
+        ranges: impl Iterator<Item = Range<usize>>,
         places: &mut Vec<u32>,
-        mut counts: impl FnMut(usize) -> bool,
         mut found: impl FnMut(usize),
     ) {
-        let Range { start: mut at, end } = range;
-        while at < end {
-            places.resize(BATCH + GROUP, 0);
-            let mut count = 0;
-            while at < end && count < BATCH {
+        places.resize(BATCH + GROUP, 0);
+        let mut count = 0;
+        for Range { start: mut at, end } in ranges {
+            while at < end {
                 count += self.group(padded, at, places[count..].first_chunk_mut().expect("there is room for a group"));
                 at += GROUP * STRIDE;
-            }
-            for &place in &places[..count] {
-                let place = place as usize;
-                if counts(place) && self.knows(padded, place) {
-                    found(place);
+                // The last group may reach behind the range.
+                while at > end && count > 0 && places[count - 1] as usize >= end {
+                    count -= 1;
+                }
+                if count >= BATCH {
+                    self.sift(padded, &places[..count], &mut found);
+                    count = 0;
                 }
             }
         }
+        self.sift(padded, &places[..count], &mut found);
+    }
+
+    /// Hands over those of the places that are windows of a message.
+    fn sift(&self, padded: &[u8], places: &[u32], found: &mut impl FnMut(usize)) {
+        self.layers.iter().for_each(|layer| layer.warm(padded, places));
+        let is_known = |place: &usize| self.layers.iter().any(|layer| layer.knows(padded, *place));
+        places.iter().map(|place| *place as usize).filter(is_known).for_each(found);
     }
 
     /// Writes the places of a group that pass the filter. The last may lie behind the text, where nothing passes but by chance.
@@ -66,10 +74,6 @@ impl<'c> Messages<'c> {
             count += usize::from(self.filter.has(u64::from(hash) << 32));
         }
         count
-    }
-
-    fn knows(&self, padded: &[u8], at: usize) -> bool {
-        self.records(padded, at).next().is_some()
     }
 
     /// The records whose messages have a segment at a place, each with its layer.

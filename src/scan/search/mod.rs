@@ -18,7 +18,7 @@ mod tokens;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 use regex_automata::meta::Cache;
 
 use crate::catalog::Error;
@@ -35,6 +35,8 @@ use tokens::{Looks, Notes};
 
 /// Up to so many codes are searched for as strings.
 const FEW: usize = 48;
+/// So many codes are looked up at a time.
+const LOOKED_UP: usize = 256;
 /// So far from a code, in bytes, a message in the same line is taken for its own.
 const BESIDE: usize = 512;
 
@@ -96,6 +98,8 @@ pub struct Search<'c> {
 #[derive(Debug)]
 pub struct Scratch {
     shapes: Option<Cache>,
+    /// What may be codes, before they are looked up.
+    candidates: Vec<(Range<usize>, Standing)>,
     notes: Notes,
     places: Vec<u32>,
 }
@@ -141,7 +145,7 @@ impl<'c> Search<'c> {
     /// What a worker needs.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        Scratch { shapes: self.shapes.as_ref().map(Shapes::cache), notes: Notes::default(), places: Vec::new() }
+        Scratch { shapes: self.shapes.as_ref().map(Shapes::cache), candidates: Vec::new(), notes: Notes::default(), places: Vec::new() }
     }
 
     /// Finds all hits of a padded text, in the order of their places.
@@ -150,34 +154,34 @@ impl<'c> Search<'c> {
         if padded.len() <= 2 * PADDING {
             return;
         }
-        let text = &padded[..padded.len() - PADDING];
+        let text = &padded[PADDING..padded.len() - PADDING];
+        let Scratch { shapes, candidates, notes, .. } = scratch;
+        candidates.clear();
+        let mut bare = |start: usize| {
+            let code = self.bare(padded, start + PADDING, shapes.as_mut());
+            candidates.extend(code.map(|place| (place, Standing::Bare)));
+        };
         if let Some(literals) = &self.literals {
-            literals.find(&text[PADDING..], |number, start, end| match self.strings.get(number) {
+            literals.find(text, |number, start, end| match self.strings.get(number) {
                 Some(&(layer, row)) if is_token(padded, start + PADDING, end + PADDING) => {
                     hits.push(hit(start + PADDING, end + PADDING, Sign::Code(layer, row, Standing::Depends)));
                 }
                 Some(_) => {}
-                None => hits.extend(self.bare(padded, start + PADDING, scratch.shapes.as_mut())),
+                None => bare(start),
             });
         }
         if let Some(shapes) = &self.without_prefix {
-            shapes.find(&text[PADDING..], |start| hits.extend(self.bare(padded, start + PADDING, scratch.shapes.as_mut())));
+            shapes.find(text, &mut bare);
         }
         if let Some((looks, filter)) = &self.tokens {
-            tokens::find(padded, *looks, filter, &mut scratch.notes, |place| {
-                if let Some((layer, row)) = self.code(&padded[place.clone()]) {
-                    hits.push(hit(place.start, place.end, Sign::Code(layer, row, Standing::Depends)));
-                }
-            });
+            tokens::find(padded, *looks, filter, notes, |place| candidates.push((place, Standing::Depends)));
         }
+        self.look_up(padded, candidates, hits);
         hits.sort_by_key(|hit| (hit.start, hit.sign));
         hits.dedup_by_key(|hit| (hit.start, hit.end));
         let Some(messages) = &self.messages else { return };
-        let mut beside = Beside { padded, codes: std::mem::take(hits), next: 0 };
         let mut found = Vec::new();
-        let range = PADDING..padded.len() - PADDING;
-        messages.find(padded, range, &mut scratch.places, |at| !beside.has_code(at), |at| found.push(hit(at, at, Sign::Message)));
-        *hits = beside.codes;
+        messages.find(padded, beside_no_code(padded, hits), &mut scratch.places, |at| found.push(hit(at, at, Sign::Message)));
         if !found.is_empty() {
             hits.append(&mut found);
             // Two runs in order, which such a sort takes as they are.
@@ -189,7 +193,7 @@ impl<'c> Search<'c> {
     pub fn has_message(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> bool {
         let mut has = false;
         if let Some(messages) = &self.messages {
-            messages.find(padded, range, scratch, |_| true, |_| has = true);
+            messages.find(padded, std::iter::once(range), scratch, |_| has = true);
         }
         has
     }
@@ -199,7 +203,7 @@ impl<'c> Search<'c> {
     pub fn messages_in(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> Vec<Hit> {
         let mut hits = Vec::new();
         if let Some(messages) = &self.messages {
-            messages.find(padded, range, scratch, |_| true, |at| hits.push(hit(at, at, Sign::Message)));
+            messages.find(padded, std::iter::once(range), scratch, |at| hits.push(hit(at, at, Sign::Message)));
         }
         hits
     }
@@ -215,19 +219,30 @@ impl<'c> Search<'c> {
         self.codes[usize::from(layer)].code(row as usize)
     }
 
-    /// The code of a bare family that begins at a place.
-    fn bare(&self, padded: &[u8], start: usize, cache: Option<&mut Cache>) -> Option<Hit> {
+    /// Finds out which of what may be codes are.
+    fn look_up(&self, padded: &[u8], candidates: &[(Range<usize>, Standing)], hits: &mut Vec<Hit>) {
+        for candidates in candidates.chunks(LOOKED_UP) {
+            self.codes.iter().for_each(|codes| codes.warm(candidates.iter().map(|(place, _)| &padded[place.clone()])));
+            for (place, standing) in candidates {
+                let sign = match (self.code(&padded[place.clone()]), standing) {
+                    (Some((layer, row)), standing) => Sign::Code(layer, row, *standing),
+                    (None, Standing::Bare) => Sign::Unlisted,
+                    (None, Standing::Depends) => continue,
+                };
+                hits.push(hit(place.start, place.end, sign));
+            }
+        }
+    }
+
+    /// Where the code of a bare family ends that begins at a place.
+    fn bare(&self, padded: &[u8], start: usize, cache: Option<&mut Cache>) -> Option<Range<usize>> {
         if !begins(padded, start) {
             return None;
         }
         let len = self.shapes.as_ref()?.len_at_start(&padded[start..padded.len() - PADDING], cache?)?;
         let end = start + len;
         let goes_on = padded[end].is_ascii_alphanumeric() || padded[end] == b'_' || padded[end] >= 0x80;
-        if goes_on {
-            return None;
-        }
-        let sign = self.code(&padded[start..end]).map_or(Sign::Unlisted, |(layer, row)| Sign::Code(layer, row, Standing::Bare));
-        Some(hit(start, end, sign))
+        (!goes_on).then_some(start..end)
     }
 
     /// The layer, the highest first, and the row of a code.
@@ -237,24 +252,26 @@ impl<'c> Search<'c> {
     }
 }
 
-/// The codes that were found, beside which no message is looked for: it says no more than they do.
-struct Beside<'p> {
-    padded: &'p [u8],
-    codes: Vec<Hit>,
-    /// The first code that may be near to the places that follow.
-    next: usize,
+/// The parts of a text that have no code beside them. Beside a code no message is looked for: it says no more than the code does.
+fn beside_no_code(padded: &[u8], codes: &[Hit]) -> impl Iterator<Item = Range<usize>> {
+    let end = padded.len() - PADDING;
+    let mut from = PADDING;
+    let parts = codes.iter().map(Some).chain(std::iter::once(None));
+    parts.map(move |code| {
+        let beside = code.map_or(end..end, |code| beside(padded, code));
+        let part = from..beside.start;
+        from = from.max(beside.end);
+        part
+    })
 }
 
-impl Beside<'_> {
-    /// Whether a code stands in the same line, and near. The places must be asked in order.
-    fn has_code(&mut self, at: usize) -> bool {
-        while self.codes.get(self.next).is_some_and(|code| code.end as usize + BESIDE < at) {
-            self.next += 1;
-        }
-        let near = self.codes[self.next..].iter().map(|code| code.start as usize).take_while(|start| *start < at + BESIDE);
-        let same_line = |start: usize| memchr(b'\n', &self.padded[start.min(at)..start.max(at)]).is_none();
-        near.into_iter().any(same_line)
-    }
+/// The text beside a code, in its line.
+fn beside(padded: &[u8], code: &Hit) -> Range<usize> {
+    let (start, end) = (code.start as usize, code.end as usize);
+    let (from, to) = (start.saturating_sub(BESIDE).max(PADDING), (end + BESIDE).min(padded.len() - PADDING));
+    let before = memrchr(b'\n', &padded[from..start]).map_or(from, |at| from + at + 1);
+    let behind = memchr(b'\n', &padded[end..to]).map_or(to, |at| end + at + 1);
+    before..behind
 }
 
 /// A code that no bare family has.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::OTHER_LABEL;
 
 /// Names by number, and back.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     pub(super) list: Vec<Box<str>>,
     numbers: HashMap<Box<str>, u32>,

@@ -10,35 +10,48 @@ use crate::scan::time::Time;
 type Pairs = HashMap<(u32, u32), u64, Mixing>;
 
 /// Counts of several subjects.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Rows {
     pub(super) list: Vec<Row>,
+    /// The sample of each row.
+    samples: Vec<Box<str>>,
     /// How often a row was counted in a source, and with a label, but for what its `Run`s hold.
     sources: Pairs,
     labels: Pairs,
 }
 
-/// Counts of one subject.
-#[derive(Debug)]
+/// Counts of one subject. All that changes with each finding is in one line of the cache.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
 pub(super) struct Row {
     count: u64,
-    /// The place of the sample.
-    place: (u32, u64),
     times: Option<(Time, Time)>,
     source: Run,
     label: Run,
-    sample: Box<str>,
+    /// The place of the sample.
+    source_of_sample: u32,
+    offset_of_sample: u64,
 }
 
 /// How often the same source or label came last: it often comes again, and then costs one addition.
 #[derive(Debug, Clone, Copy)]
 struct Run {
     number: u32,
-    count: u64,
+    count: u32,
 }
 
 impl Run {
     const NEW: Self = Self { number: NONE, count: 0 };
+
+    /// Counts one more of a number; gives the run that is over with it.
+    #[inline]
+    const fn add(&mut self, number: u32) -> Option<Self> {
+        if self.number == number && self.count < u32::MAX {
+            self.count += 1;
+            return None;
+        }
+        Some(std::mem::replace(self, Self { number, count: 1 }))
+    }
 }
 
 impl Rows {
@@ -46,16 +59,16 @@ impl Rows {
         self.list.iter().map(|row| row.count).sum()
     }
 
+    /// How often a row was counted; 0 if there is none.
+    pub(super) fn count_of(&self, at: u32) -> u64 {
+        self.list.get(at as usize).map_or(0, |row| row.count)
+    }
+
     pub(super) fn push(&mut self) -> u32 {
         let number = u32::try_from(self.list.len()).expect("as many as there are entries, or codes that are kept");
-        self.list.push(Row {
-            count: 0,
-            place: (u32::MAX, u64::MAX),
-            times: None,
-            source: Run::NEW,
-            label: Run::NEW,
-            sample: Box::default(),
-        });
+        let (source, label) = (Run::NEW, Run::NEW);
+        self.list.push(Row { count: 0, times: None, source, label, source_of_sample: u32::MAX, offset_of_sample: u64::MAX });
+        self.samples.push(Box::default());
         number
     }
 
@@ -63,24 +76,18 @@ impl Rows {
     pub(super) fn add(&mut self, at: u32, seen: &Seen<'_>, label: u32, pairs: usize, sample: impl FnOnce() -> String) {
         let row = &mut self.list[at as usize];
         row.count += 1;
-        if row.source.number == seen.source {
-            row.source.count += 1;
-        } else {
-            let run = std::mem::replace(&mut row.source, Run { number: seen.source, count: 1 });
+        if let Some(run) = row.source.add(seen.source) {
             settle(&mut self.sources, at, run, pairs, NONE);
         }
-        if row.label.number == label {
-            row.label.count += 1;
-        } else {
-            let run = std::mem::replace(&mut row.label, Run { number: label, count: 1 });
+        if let Some(run) = row.label.add(label) {
             settle(&mut self.labels, at, run, pairs, OTHER_LABEL);
         }
         if let Some(time) = seen.time {
             row.times = Some(row.times.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
         }
-        if (seen.source, seen.offset) < row.place {
-            row.place = (seen.source, seen.offset);
-            row.sample = clip(&sample(), LONGEST_SAMPLE).into();
+        if (seen.source, seen.offset) < row.place() {
+            (row.source_of_sample, row.offset_of_sample) = (seen.source, seen.offset);
+            self.samples[at as usize] = clip(&sample(), LONGEST_SAMPLE).into();
         }
     }
 
@@ -89,20 +96,24 @@ impl Rows {
         let mut left_out = 0;
         more.settle(pairs);
         self.settle(pairs);
-        for (row, &place) in more.list.into_iter().zip(places) {
-            match self.list.get_mut(place as usize) {
-                Some(own) => own.merge(row),
-                None => left_out += row.count,
+        for ((row, sample), &place) in more.list.into_iter().zip(more.samples).zip(places) {
+            let Some(own) = self.list.get_mut(place as usize) else {
+                left_out += row.count;
+                continue;
+            };
+            if row.place() < own.place() {
+                self.samples[place as usize] = sample;
             }
+            own.merge(&row);
         }
         let here = |row: u32| places.get(row as usize).copied().filter(|&place| (place as usize) < self.list.len());
         for ((row, number), count) in sorted(more.sources) {
             let Some(at) = here(row) else { continue };
-            settle(&mut self.sources, at, Run { number, count }, pairs, NONE);
+            add(&mut self.sources, (at, number), count, pairs, NONE);
         }
         for ((row, number), count) in sorted(more.labels) {
             let Some(at) = here(row) else { continue };
-            settle(&mut self.labels, at, Run { number: label(number), count }, pairs, OTHER_LABEL);
+            add(&mut self.labels, (at, label(number)), count, pairs, OTHER_LABEL);
         }
         left_out
     }
@@ -126,13 +137,13 @@ impl Rows {
 
     pub(super) fn counted(mut self, subjects: Vec<Subject>, labels: &[Box<str>]) -> Vec<Counted> {
         self.settle(usize::MAX);
-        let rows = self.list.into_iter().zip(subjects).map(|(row, what)| Counted {
+        let rows = self.list.into_iter().zip(self.samples).zip(subjects).map(|((row, sample), what)| Counted {
             what,
             count: row.count,
             times: row.times,
             sources: Vec::new(),
             labels: BTreeMap::new(),
-            sample: row.sample.into(),
+            sample: sample.into(),
             statuses: BTreeMap::new(),
             messages: BTreeSet::new(),
         });
@@ -149,31 +160,42 @@ impl Rows {
 }
 
 impl Row {
-    fn merge(&mut self, other: Self) {
+    const fn place(&self) -> (u32, u64) {
+        (self.source_of_sample, self.offset_of_sample)
+    }
+
+    fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.times = match (self.times, other.times) {
             (Some((first, last)), Some((other_first, other_last))) => Some((first.min(other_first), last.max(other_last))),
             (own, other) => own.or(other),
         };
-        if other.place < self.place {
-            self.place = other.place;
-            self.sample = other.sample;
+        if other.place() < self.place() {
+            (self.source_of_sample, self.offset_of_sample) = other.place();
         }
     }
 }
 
-/// Adds a run to the counts. Where these have `pairs` already, a new one counts as `instead`, or not at all if that is `NONE`.
+/// Adds a run to the counts.
 fn settle(counts: &mut Pairs, row: u32, run: Run, pairs: usize, instead: u32) {
-    if run.number == NONE || run.count == 0 {
+    if run.count > 0 {
+        add(counts, (row, run.number), run.count.into(), pairs, instead);
+    }
+}
+
+/// Adds to the count of a pair, unless its number is `NONE`. Where there are `pairs` of them already, a new one counts as `instead`, or not
+/// at all if that is `NONE`.
+fn add(counts: &mut Pairs, (row, number): (u32, u32), more: u64, pairs: usize, instead: u32) {
+    if number == NONE {
         return;
     }
-    if let Some(count) = counts.get_mut(&(row, run.number)) {
-        *count += run.count;
+    if let Some(count) = counts.get_mut(&(row, number)) {
+        *count += more;
         return;
     }
-    let number = if counts.len() < pairs { run.number } else { instead };
+    let number = if counts.len() < pairs { number } else { instead };
     if number != NONE {
-        *counts.entry((row, number)).or_default() += run.count;
+        *counts.entry((row, number)).or_default() += more;
     }
 }
 
