@@ -31,7 +31,7 @@ families:
 ";
 
 /// A score is asked for on the command line, a folder is no text, and a text of megabytes is no page.
-const WITHOUT_A_CASE: [&str; 3] = ["catalog/low-score", "catalog/missing-provider", "catalog/too-large"];
+const WITHOUT_A_CASE: [&str; 4] = ["catalog/low-score", "catalog/missing-provider", "catalog/too-large", "docs/template-error"];
 /// The built-in catalog with that of Acme on top, which has a code that is retired.
 fn layers() -> Layers<'static> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/acme");

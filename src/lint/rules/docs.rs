@@ -12,6 +12,8 @@ pub static DUPLICATE_ROW: Rule = Rule::warning("docs/duplicate-row");
 pub static INCOMPLETE_TABLE: Rule = Rule::error("docs/incomplete-table");
 /// A code that is answered no more.
 pub static RETIRED_CODE: Rule = Rule::warning("docs/retired-code").fix(FixKind::Unsafe);
+/// A template of the site that cannot be used; `errdex docs build` reports it.
+pub static TEMPLATE_ERROR: Rule = Rule::error("docs/template-error");
 /// A code that is in no catalog.
 pub static UNKNOWN_CODE: Rule = Rule::error("docs/unknown-code").fix(FixKind::Unsafe);
 /// A code that is no link, where codes should be.
@@ -20,5 +22,14 @@ pub static UNLINKED_CODE: Rule = Rule::warning("docs/unlinked-code").fix(FixKind
 pub static WRONG_STATUS: Rule = Rule::error("docs/wrong-status").fix(FixKind::Unsafe);
 
 /// All of them, sorted by id.
-pub const RULES: &[&Rule] =
-    &[&BAD_MARK, &DRIFTED_MESSAGE, &DUPLICATE_ROW, &INCOMPLETE_TABLE, &RETIRED_CODE, &UNKNOWN_CODE, &UNLINKED_CODE, &WRONG_STATUS];
+pub const RULES: &[&Rule] = &[
+    &BAD_MARK,
+    &DRIFTED_MESSAGE,
+    &DUPLICATE_ROW,
+    &INCOMPLETE_TABLE,
+    &RETIRED_CODE,
+    &TEMPLATE_ERROR,
+    &UNKNOWN_CODE,
+    &UNLINKED_CODE,
+    &WRONG_STATUS,
+];
