@@ -54,7 +54,9 @@ fn section(command: &Command, name: &str, out: &mut String) {
     if let Some(after) = command.get_after_long_help().or_else(|| command.get_after_help()) {
         write!(out, "\n```text\n{}\n```\n", after.to_string().trim_end()).unwrap();
     }
-    below.into_iter().for_each(|command| section(command, &format!("{name} {}", command.get_name()), out));
+    for command in below {
+        section(command, &format!("{name} {}", command.get_name()), out);
+    }
 }
 
 /// The table of what a command takes.

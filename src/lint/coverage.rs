@@ -13,7 +13,7 @@ use crate::catalog::entry::Role;
 use crate::catalog::layers::Layers;
 use crate::catalog::{Error, Record};
 use crate::matcher::{Finding, Verdict};
-use crate::redact::Redacted;
+use crate::redact::{Redacted, redact};
 
 /// The provider whose entries are the HTTP statuses: not to have seen one says nothing of a catalog.
 const STATUSES: &str = "http";
@@ -84,7 +84,7 @@ impl Share {
 }
 
 impl Seen {
-    /// Looks at the traffic of one file.
+    /// Looks at the traffic of one file. One with more errors than a capture may have is read by halves.
     ///
     /// # Errors
     /// If an image is damaged.
@@ -92,6 +92,12 @@ impl Seen {
         let envelopes = knowledge.matcher.envelopes()?;
         let capture = capture::parse(text, &envelopes);
         let findings = knowledge.matcher.find(&capture)?;
+        if findings.more > 0
+            && let Some((first, second)) = halves(capture.text.text())
+        {
+            self.add(redact(first.into()), knowledge)?;
+            return self.add(redact(second.into()), knowledge);
+        }
         findings.list.iter().for_each(|finding| self.count(finding));
         Ok(())
     }
@@ -149,6 +155,14 @@ impl Coverage {
     }
 }
 
+/// The text in two parts, cut at the line end that is next to its middle; `None` if it is one line.
+fn halves(text: &str) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
+    let (before, behind) = bytes.split_at(bytes.len() / 2);
+    let cut = memchr::memrchr(b'\n', before).or_else(|| Some(before.len() + memchr::memchr(b'\n', behind)?))? + 1;
+    (cut < text.len()).then(|| text.split_at(cut))
+}
+
 /// Whether an entry is one that traffic should show.
 fn counts(record: &Record<'_>) -> bool {
     let is_error = record.entry.role.is_none_or(Role::is_error);
@@ -161,7 +175,6 @@ mod tests {
     use crate::builtin;
     use crate::catalog::layers::Layer;
     use crate::matcher::Matcher;
-    use crate::redact::redact;
 
     #[test]
     fn entries_are_counted_once_in_their_family() {
@@ -177,6 +190,8 @@ mod tests {
         assert_eq!((equinix.share.seen, equinix.families["equinix/eq-portal"].seen), (1, 1));
         assert_eq!(coverage.never.len() + 1, coverage.total.entries);
         assert!(!coverage.never.iter().any(|id| id.starts_with("errdex/") || id.starts_with("http/")));
+        seen.add(redact(format!("{twice}\n").repeat(1800).into_bytes()), &knowledge).unwrap();
+        assert_eq!(seen.of(knowledge.catalogs).unwrap().seen["equinix/EQ-2010005"], 2 + 2 * 1800, "all of a long log count");
         assert!(!coverage.total.reaches(99.0) && Share::default().reaches(100.0) && Share { seen: 1, entries: 3 }.percent() == 33);
     }
 }

@@ -53,7 +53,7 @@ fn broken(files: &BTreeMap<String, String>) -> Vec<String> {
         .map(|(path, text)| (path.as_str(), id.captures_iter(text).map(|found| found.get(1).unwrap().as_str()).collect()))
         .collect();
     let mut broken = Vec::new();
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, text) in files.iter().filter(|(path, _)| is_page(path)) {
         for found in link.captures_iter(text) {
             let to = &found[1];
             let (file, anchor) = to.split_once('#').unwrap_or((to, ""));
@@ -113,7 +113,7 @@ fn long_lists_are_several_pages() {
     let files = built(&layers(&image), Options::default());
     assert_eq!(broken(&files), Vec::<String>::new());
     assert!(files["acme/page-3/index.html"].contains("AC-00999"));
-    let largest = files.iter().filter(|(path, _)| path.ends_with(".html")).map(|(_, text)| text.len()).max();
+    let largest = files.iter().filter(|(path, _)| is_page(path)).map(|(_, text)| text.len()).max();
     assert!(largest.unwrap() < 128 << 10, "{largest:?}");
 }
 
@@ -270,6 +270,10 @@ fn planted(text: &str) -> Option<Image> {
     Image::new(compile(&files).ok()?).ok()
 }
 
+fn is_page(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|ending| ending == "html")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -279,7 +283,7 @@ proptest! {
         let layers = Layers::new(vec![Layer { origin: None, catalog: Catalog::new(&image) }]);
         let guide = vec![GuideSource { path: "a.md".to_owned(), title: Some(text.clone()), text }];
         let files = built(&layers, Options { guide, base_url: Some("https://h/".to_owned()), ..Options::default() });
-        for (path, file) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for (path, file) in files.iter().filter(|(path, _)| is_page(path)) {
             prop_assert_eq!(foreign(file), None, "{}", path);
         }
         prop_assert_eq!(broken(&files), Vec::<String>::new());

@@ -1,5 +1,6 @@
 //! `errdex lint`: mistakes in catalogs, docs, pages, requests and answers.
 
+mod coverage;
 mod report;
 mod rewrite;
 mod score;
@@ -35,6 +36,7 @@ Examples:
   errdex lint --fix                       change it, where nothing else can be meant
   errdex lint --baseline known.json       fail only for new findings
   errdex lint --format sarif > lint.sarif for code scanning
+  errdex lint --coverage tests/*.har      which entries of the catalogs some traffic has shown
   errdex explain docs/unknown-code        what a rule means
 
 In folders, Markdown, HTML, .http, .har, .sh, .log and catalogs are linted; name other files, or include them in errdex.toml. What
@@ -90,6 +92,12 @@ pub(super) struct LintArgs {
     /// A file of the best scores so far: lower ones fail, better ones are written into it
     #[arg(long, value_name = "FILE")]
     ratchet: Option<PathBuf>,
+    /// Lint nothing: say which entries of the catalogs the traffic in these files (logs, HAR, transcripts) has shown, and which never
+    #[arg(long, conflicts_with_all = ["fix", "diff", "baseline", "min_score", "ratchet", "fail_on", "kind"])]
+    coverage: bool,
+    /// With --coverage: fail if a smaller share of the entries was shown
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    min_coverage: Option<u8>,
     /// The settings, instead of the errdex.toml that is found
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -192,6 +200,9 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
     let settings = Settings::find(arguments.config.as_deref(), paths[0].as_ref(), output)?;
     let catalogs: Vec<PathBuf> = settings.config.catalogs.iter().map(|path| settings.path(path)).collect();
     let opened = Opened::open_after(&catalogs, &arguments.catalogs, output)?;
+    if arguments.coverage {
+        return coverage::run(arguments, &arguments.inputs, &opened, output);
+    }
     let mut known = report::Known::open(arguments, &settings, output)?;
     let mut scores = score::Scores::open(arguments, &settings, output)?;
     let targets = Targets::find(paths, &settings, arguments.force_exclude);
