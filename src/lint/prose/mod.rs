@@ -159,7 +159,7 @@ fn renamed(prose: &Excerpt<'_>, value: &Token<'_>, renames: &mut Renames, rules:
     let word = rename.of(prose.text());
     let right = with_capital_of(word, if word.len() == "rename".len() { "replace" } else { "replacing" });
     let place = prose.span(rename);
-    let message = format!("`{word}` is said of a value, the {}, which is replaced", value.word.to_ascii_lowercase());
+    let message = format!("`{word}` stands where a {} is replaced", value.word.to_ascii_lowercase());
     report.add(rules.renamed, place, message).help(format!("write `{right}`")).replace(place, right);
 }
 

@@ -35,7 +35,7 @@ fn renamed(advice: &Excerpt<'_>, report: &mut Report) {
     }
     let better = if word.as_str().starts_with('R') { "Replace" } else { "replace" };
     report
-        .add(&rules::RENAMED_VALUE, span, format!("`{}` is said of values, which are replaced", word.as_str()))
+        .add(&rules::RENAMED_VALUE, span, format!("`{}` stands where values are replaced", word.as_str()))
         .help("a field is renamed, a value is replaced")
         .replace(span, better);
 }
