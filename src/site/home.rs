@@ -58,7 +58,7 @@ impl Site<'_> {
         });
         HomePage {
             providers: cards.filter(|card| card.entries + card.operations > 0).collect(),
-            entries: self.atlas.entries.len(),
+            entries: self.atlas.entries.iter().filter(|entry| !entry.record.is_rule()).count(),
             guide: self.guide.pages.iter().map(|page| Link::new(&page.title, format!("{}index.html", page.address))).collect(),
             statuses: statuses.collect(),
             frame,

@@ -225,8 +225,10 @@ fn foreign(html: &str) -> Option<String> {
     }
     for (at, _) in html.match_indices('<') {
         let found = tag.captures(&html[at..]);
+        let leads = |name: &str| matches!(name, "href" | "src" | "action" | "formaction");
         let bad = |name: &str, value: &str| {
-            name.starts_with("on") || name == "style" || value.starts_with("javascript:") || value.starts_with("data:t")
+            let runs = value.starts_with("javascript:") || value.starts_with("data:t");
+            name.starts_with("on") || name == "style" || leads(name) && runs
         };
         let any_bad = |all: &str| attribute.captures_iter(all).any(|one| bad(&one[1], one.get(2).map_or("", |value| value.as_str())));
         let is_ours = found.is_some_and(|found| !found.get(1).is_some_and(|all| any_bad(all.as_str())));
