@@ -1,7 +1,7 @@
 //! `errdex catalog`: look inside catalogs, and compile them.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json as value_of};
@@ -15,6 +15,7 @@ use super::export::{self, ExportArgs};
 use super::import::{self, ImportArgs};
 use super::knowledge::{Opened, compile_folder};
 use super::output::{Output, Status};
+use super::replace::write_whole;
 use super::{CatalogArgs, Color};
 
 #[derive(Debug, Subcommand)]
@@ -195,14 +196,6 @@ fn compile(arguments: &CompileArgs, output: &Output) -> Result<Status, Status> {
     })?;
     output.message(&format!("errdex: wrote {} ({size} bytes)\n", arguments.output.display()));
     Ok(Status::Found)
-}
-
-/// Writes beside the file and renames, so that a reader never sees half a file.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.part", std::process::id()));
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    written.inspect_err(|_| drop(std::fs::remove_file(&beside)))
 }
 
 fn dump(arguments: &DumpArgs, output: &Output) -> Result<Status, Status> {

@@ -13,8 +13,9 @@ use crate::explain::Filled;
 use crate::render::{printable, table};
 
 use super::CatalogArgs;
-use super::catalog::{all, write_whole};
+use super::catalog::all;
 use super::output::{Output, Status};
+use super::replace::write_whole;
 
 pub(super) const AFTER: &str = "\
 There is one row for each code, in the order of the codes. A code with several entries is never guessed at: its row has `ambiguous` and \

@@ -11,8 +11,8 @@ use crate::matcher::Matcher;
 use crate::redact::{Redacted, Veiled, veil};
 use crate::render::{diagnostics, printable};
 
-use super::catalog::write_whole;
 use super::output::{Output, Status, width};
+use super::replace::write_whole;
 use super::{CatalogArgs, input};
 
 pub(super) const AFTER: &str = "\

@@ -24,6 +24,19 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     moved
 }
 
+/// Writes a file, whether it is there or not.
+///
+/// # Errors
+/// As for [`replace`].
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.is_file() {
+        return replace(path, bytes);
+    }
+    let (beside, mut file) = create_beside(path)?;
+    let written = file.write_all(bytes).and_then(|()| fs::rename(&beside, path));
+    written.inspect_err(|_| drop(fs::remove_file(&beside)))
+}
+
 /// A new file in the folder of another, so that it can be moved to its place.
 fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     const TRIES: usize = 100;

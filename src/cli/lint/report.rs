@@ -10,8 +10,8 @@ use crate::lint::baseline::{Baseline, Counts};
 use crate::render::lint::{Page, Run, Summary, counted, github, gitlab, json, junit, sarif};
 use crate::render::printable;
 
-use super::super::catalog::write_whole;
 use super::super::output::{Output, Status};
+use super::super::replace::write_whole;
 use super::settings::Settings;
 use super::work::Linted;
 use super::{LintArgs, LintFormat, SeverityArg, rewrite};

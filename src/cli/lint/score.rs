@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use crate::catalog::folder;
 use crate::lint::catalog::score::{Ratchet, scores};
 
-use super::super::catalog::write_whole;
 use super::super::output::{Output, Status};
+use super::super::replace::write_whole;
 use super::LintArgs;
 use super::settings::Settings;
 use super::targets::Target;
