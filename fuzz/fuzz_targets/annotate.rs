@@ -68,7 +68,7 @@ fn annotated(text: &[u8], dialect: Dialect, way: Way) -> (Vec<u8>, Counts) {
     let search = SEARCH.with(|search| *search);
     let layers = LAYERS.with(Layers::clone);
     let settings = Settings { block: way.block, max_record: way.max_record, ..Settings::default() };
-    let source: Source<'_> = Box::new(Cut(text, way.read));
+    let source = Source::stream(Cut(text, way.read));
     let mut reader = Reader::new(settings, std::iter::once(Ok(source)), |_, error| panic!("{error}"));
     let style = Style { dialect, chosen: dialect.usual() };
     let resolver = || Resolver::new(search, layers.clone(), false).expect("the built-in catalog is sound");
