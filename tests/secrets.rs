@@ -10,7 +10,6 @@ use errdex::redact::{Redacted, redact};
 use errdex::render::{json, markdown, text};
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::RngSeed;
 
 use crate::support::matcher;
 
@@ -346,14 +345,6 @@ fn check(matcher: &Matcher<'_>, case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// So many cases; `SECRETS_CASES` at build time asks for more.
-fn cases(count: u32) -> ProptestConfig {
-    let asked = option_env!("SECRETS_CASES").and_then(|count| count.parse().ok());
-    // The same cases each time, so that a change is only kept out by what it did; who asks for more gets others.
-    let rng_seed = if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(1) };
-    ProptestConfig { cases: asked.unwrap_or(count), rng_seed, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 /// Every shape, at every depth, so that none depends on luck.
 #[test]
 fn no_shape_leaks() {
@@ -374,7 +365,7 @@ fn no_shape_leaks() {
 thread_local!(static MATCHER: Matcher<'static> = matcher());
 
 proptest! {
-    #![proptest_config(cases(1500))]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn planted_secrets_are_in_no_output(case in case()) {

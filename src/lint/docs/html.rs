@@ -51,15 +51,24 @@ pub(super) fn read(html: &Excerpt<'_>, pieces: &mut Vec<Piece>) {
     let source = html.text();
     let mut reader = Reader { html, pieces, prose: None, heading: false, fence: None, tables: Vec::new(), silent: None };
     let mut at = 0;
+    let mut strings_end = 0;
+    let mut ends_in_tag = false;
     for token in Tokenizer::new_with_emitter(source, emitter) {
         let Ok(token) = token;
+        match &token {
+            Token::String(string) => strings_end = string.span.end,
+            Token::Error(error) => ends_in_tag |= error.value == html5gum::Error::EofInTag,
+            _ => {}
+        }
         let Some(TokenSpan { start, end }) = span_of(&token) else { continue };
         let span = Span::new(start.clamp(at, source.len()), end.clamp(at, source.len()));
         reader.text(Span::new(at, span.start));
         reader.token(&token, span);
         at = span.end;
     }
-    reader.text(Span::new(at, source.len()));
+    // No browser shows a tag that the text breaks off in.
+    let end = if ends_in_tag { strings_end.clamp(at, source.len()) } else { source.len() };
+    reader.text(Span::new(at, end));
     reader.flush();
     while let Some(table) = reader.tables.pop() {
         reader.pieces.push(Piece::Table(table));

@@ -144,6 +144,8 @@ fn links_are_put_around_codes() {
     check("a.md", "[ACME-1001](/x) and ACME-1001", "[ACME-1001](/x) and ACME-1001");
     check("a.html", "<p>Code <code>ACME-1001</code></p>", &format!("<p>Code <a href=\"{to}\"><code>ACME-1001</code></a></p>"));
     check("a.html", "<p><a href=x>ACME-1001</a><pre>ACME-1001</pre>", "<p><a href=x>ACME-1001</a><pre>ACME-1001</pre>");
+    check("a.html", "<p>&amp; ACME-1001 <a ACME-1001", &format!("<p>&amp; <a href=\"{to}\">ACME-1001</a> <a ACME-1001"));
+    check("a.md", "<td><a\u{A1}ACME-1001", "<td><a\u{A1}ACME-1001");
 }
 
 /// Pieces that mean something to the readers.
