@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::{Entry, Operation, Provider};
 use crate::explain::Explanation;
+use crate::render::coverage;
 use crate::render::lint::json::Output;
 use crate::scan::summary::Summary;
 
@@ -27,6 +28,7 @@ fn schemas_are_fresh() {
     check::<EntryFile>("catalog-entries", "An entry file of an errdex catalog");
     check::<Provider<'static>>("catalog-provider", "The provider.yaml of an errdex catalog");
     check::<Operation<'static>>("catalog-operation", "An operation of an errdex catalog");
+    check::<coverage::Output<'static>>("errdex-coverage-1", "What `errdex lint --coverage --format json` prints");
     check::<Explanation>("errdex-1", "What `errdex explain --format json` prints");
     check::<Output<'static>>("errdex-lint-1", "What `errdex lint --format json` prints");
     check::<Summary>("errdex-scan-1", "What `errdex scan --format json` prints");

@@ -35,6 +35,12 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 }
 
 #[test]
+fn this_repository_has_no_findings() {
+    let output = lint(env!("CARGO_MANIFEST_DIR"), &[]);
+    assert!(output.status.success(), "{}", told(&output));
+}
+
+#[test]
 fn all_formats_show_the_same_run() {
     for format in ["text", "json", "sarif", "github", "junit", "gitlab"] {
         insta::assert_snapshot!(format!("lint-{format}"), told(&lint(RUN, &["--format", format])));
@@ -51,13 +57,19 @@ fn no_format_shows_a_secret() {
 
 #[test]
 fn the_json_is_as_its_schema_says() {
-    let schema = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/errdex-lint-1.schema.json")).unwrap();
-    let schema = jsonschema::validator_for(&serde_json::from_str::<Value>(&schema).unwrap()).unwrap();
-    for arguments in [&["--format", "json"][..], &["--format", "json", "docs/guide.md"], &["--format", "json", "errdex.toml"]] {
-        let value: Value = serde_json::from_slice(&lint(RUN, arguments).stdout).unwrap();
-        let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
+    let check = |schema: &str, folder: &str, arguments: &[&str]| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(schema);
+        let schema = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let value: Value = serde_json::from_slice(&lint(folder, arguments).stdout).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
-    }
+    };
+    check("errdex-lint-1.schema.json", RUN, &["--format", "json"]);
+    check("errdex-lint-1.schema.json", RUN, &["--format", "json", "docs/guide.md"]);
+    check("errdex-lint-1.schema.json", RUN, &["--format", "json", "errdex.toml"]);
+    let logs = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/logs");
+    check("errdex-coverage-1.schema.json", logs, &["--coverage", "--format", "json", "."]);
 }
 
 #[test]

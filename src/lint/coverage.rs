@@ -29,6 +29,7 @@ pub struct Seen {
 
 /// How much of the catalogs was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Coverage {
     /// Of all providers together.
     pub total: Share,
@@ -46,6 +47,7 @@ pub struct Coverage {
 
 /// The share of a provider, and of its families.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProviderShare {
     /// Of all its entries.
     #[serde(flatten)]
@@ -56,6 +58,7 @@ pub struct ProviderShare {
 
 /// So many of so many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Share {
     /// How many entries were seen.
     pub seen: usize,

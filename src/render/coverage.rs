@@ -1,8 +1,21 @@
 //! Coverage as text and as JSON.
 
+use serde::Serialize;
+
 use crate::lint::coverage::{Coverage, Share};
 
 use super::printable;
+
+/// What is written for programs.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Output<'c> {
+    /// The contract's version.
+    pub schema: &'static str,
+    /// How much was seen.
+    #[serde(flatten)]
+    pub coverage: &'c Coverage,
+}
 
 /// For people: a line for each provider and family, then what was never seen.
 #[must_use]
@@ -33,8 +46,7 @@ pub fn text(coverage: &Coverage) -> String {
 /// For programs.
 #[must_use]
 pub fn json(coverage: &Coverage) -> String {
-    let mut value = serde_json::to_value(coverage).unwrap_or_default();
-    value["schema"] = "errdex-coverage/1".into();
+    let value = serde_json::to_value(Output { schema: "errdex-coverage/1", coverage }).unwrap_or_default();
     format!("{value:#}\n")
 }
 
