@@ -142,6 +142,9 @@ impl Site<'_> {
             count => format!("{count} entries"),
         };
         match listing {
+            Listing::Provider(number) if self.are_rules(number) => {
+                format!("The rules of {}: {}.", self.atlas.providers[number].provider.name, self.listed(listing).len())
+            }
             Listing::Provider(number) => format!("The API errors of {}: {count}.", self.atlas.providers[number].provider.name),
             Listing::Prefix(number) => format!("Codes that begin with {}: {count}.", self.atlas.prefixes[number].text),
             Listing::Family(_) => format!("A family of codes: {count}."),
@@ -152,13 +155,17 @@ impl Site<'_> {
 
     fn list_heading(&self, listing: Listing) -> String {
         match listing {
-            Listing::Provider(number) if self.atlas.entries_of(number).clone().all(|entry| self.atlas.entries[entry].record.is_rule()) => {
-                "All rules".to_owned()
-            }
+            Listing::Provider(number) if self.are_rules(number) => "All rules".to_owned(),
             Listing::Provider(_) => "All errors".to_owned(),
             Listing::Status(_) => "Errors with this status".to_owned(),
             _ => "Errors".to_owned(),
         }
+    }
+
+    /// Whether all entries of a provider are rules of a linter.
+    pub(super) fn are_rules(&self, provider: usize) -> bool {
+        let mut entries = self.atlas.entries_of(provider);
+        !entries.is_empty() && entries.all(|entry| self.atlas.entries[entry].record.is_rule())
     }
 
     fn way_to(&self, listing: Listing, root: &str) -> Vec<Link> {

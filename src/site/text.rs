@@ -108,9 +108,9 @@ impl Site<'_> {
             let parts = page.parts.iter().map(|(name, meaning)| format!("{}: {}", escape(name), escape(meaning)));
             out += &format!("\n{}\n", parts.collect::<Vec<_>>().join(" · "));
         }
-        if !page.choices.is_empty() {
+        if !page.choices.rows.is_empty() {
             out += "\n## Which one do I have?\n\n| meaning | message | status | call |\n|---|---|---|---|\n";
-            for choice in &page.choices {
+            for choice in &page.choices.rows {
                 let message: String = choice.message.iter().map(shown).collect();
                 let message = if message.is_empty() { String::new() } else { cell(&code(&message)) };
                 let status = choice.status.map(|status| status.to_string()).unwrap_or_default();
