@@ -98,9 +98,7 @@ impl Site<'_> {
     pub(super) fn list_page(&self, listing: Listing, part: usize, addresses: &[String]) -> ListPage {
         let (heading, subtitle) = self.heading(listing);
         let address = &addresses[part];
-        let title = subtitle.as_ref().map_or_else(|| heading.clone(), |subtitle| format!("{heading}: {subtitle}"));
-        let title = if part == 0 { title } else { format!("{title}, page {}", part + 1) };
-        let mut frame = self.frame(&title, &self.about(listing), address, Vec::new());
+        let mut frame = self.frame(&self.title(listing, part), &self.about(listing), address, Vec::new());
         let root = frame.root.clone();
         frame.crumbs = self.way_to(listing, &root);
         let neighbor = |part: usize, text: &str| Some(Link::new(text, format!("{root}{}index.html", addresses.get(part)?)));
@@ -117,6 +115,13 @@ impl Site<'_> {
             behind: neighbor(part + 1, "Next page"),
             frame,
         }
+    }
+
+    /// What a page of a list is called.
+    pub(super) fn title(&self, listing: Listing, part: usize) -> String {
+        let (heading, subtitle) = self.heading(listing);
+        let title = subtitle.map_or_else(|| heading.clone(), |subtitle| format!("{heading}: {subtitle}"));
+        if part == 0 { title } else { format!("{title}, page {}", part + 1) }
     }
 
     fn heading(&self, listing: Listing) -> (String, Option<String>) {

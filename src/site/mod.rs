@@ -24,6 +24,7 @@ mod order;
 mod page;
 mod related;
 mod schema;
+mod summary;
 pub mod sync;
 pub mod templates;
 #[cfg(test)]

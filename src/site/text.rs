@@ -119,6 +119,9 @@ impl Site<'_> {
             }
         }
         for (section, entry) in page.sections.iter().zip(of.entries.clone()) {
+            if let Some(anchor) = &section.anchor {
+                out += &format!("\n<a id=\"{anchor}\"></a>\n");
+            }
             if page.sections.len() > 1 {
                 out += &format!("\n## {}\n", escape(&section.title));
             }
@@ -218,24 +221,6 @@ impl Site<'_> {
             out += &one.response.as_deref().map(fence).unwrap_or_default();
         }
         out + &format!("\nSource: {}\n", escape(&page.source))
-    }
-
-    /// The table of contents, as mdBook reads it.
-    pub(super) fn summary(&self) -> String {
-        let mut out = String::from("# Summary\n\n[API errors, explained](index.md)\n\n");
-        for page in &self.guide.pages {
-            out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address);
-        }
-        for stock in &self.atlas.providers {
-            out += &format!("- [{}]({}index.md)\n", escape(&stock.provider.name), stock.address);
-            for call in &self.atlas.operations[stock.operations.clone()] {
-                out += &format!("  - [{}]({}index.md)\n", escape(&call.operation.title), call.address);
-            }
-            for code in &self.atlas.codes[stock.codes.clone()] {
-                out += &format!("  - [{}]({}index.md)\n", escape(&code.name), code.address);
-            }
-        }
-        out
     }
 
     /// What a program should read first (llmstxt.org).

@@ -72,7 +72,7 @@ export function paste(page, text) {
       field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
     }
     const answer = await self.errdex.explain(new TextEncoder().encode(text));
-    return { json: answer.json, redacted: new TextDecoder().decode(answer.text), shown: await self.testing.settled() };
+    return { json: answer.json, redacted: new TextDecoder("utf-8", { ignoreBOM: true }).decode(answer.text), shown: await self.testing.settled() };
   }, text);
 }
 

@@ -105,6 +105,34 @@ fn no_link_of_ten_thousand_entries_is_broken() {
     assert_eq!(broken(&pages), Vec::<String>::new());
 }
 
+/// The links of Markdown that lead nowhere, or to a page that the table of contents lacks and so mdBook.
+fn broken_in_markdown(files: &BTreeMap<String, String>) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (path, text) in files {
+        for event in pulldown_cmark::Parser::new(text) {
+            let pulldown_cmark::Event::Start(pulldown_cmark::Tag::Link { dest_url, .. }) = event else { continue };
+            let (file, anchor) = dest_url.split_once('#').unwrap_or((&dest_url, ""));
+            let file = if file.is_empty() { path.clone() } else { guide::join(path, file).unwrap_or_default() };
+            let listed = files["SUMMARY.md"].contains(&format!("]({file})"));
+            // Those of the guide are headings, which each program names alike.
+            let named = |page: &String| anchor.is_empty() || file.starts_with("guide/") || page.contains(&format!("<a id=\"{anchor}\">"));
+            let leads = dest_url.starts_with("http") || listed && files.get(&file).is_some_and(named);
+            if !leads {
+                broken.push(format!("{path}: {dest_url}"));
+            }
+        }
+    }
+    broken
+}
+
+#[test]
+fn no_link_of_markdown_is_broken() {
+    let image = acme();
+    let files = built(&layers(&image), Options { format: Format::Markdown, guide: guide(), ..Options::default() });
+    assert!(files["acme/ACME-1000/index.md"].contains("ACME-1001"));
+    assert_eq!(broken_in_markdown(&files), Vec::<String>::new());
+}
+
 #[test]
 fn a_broken_link_is_seen() {
     let check = |html: &str, expect: &[&str]| {
