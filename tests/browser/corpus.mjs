@@ -37,7 +37,7 @@ export function comparable(json) {
 }
 
 export function build(errdex, site) {
-  run(errdex, ["docs", "build", ...CATALOGS, "-o", site]);
+  run(errdex, ["docs", "build", ...CATALOGS, "--guide", "docs/site", "-o", site]);
 }
 
 export function explainedFile(errdex, file) {

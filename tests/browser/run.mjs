@@ -23,6 +23,7 @@ const SEARCHES = [["eq2012007", "equinix/EQ-2012007"], ["EQ-201200", "equinix/EQ
 // Looked for when the site is there.
 const pages = () => ({
   home: "", provider: "equinix/", code: "equinix/EQX-121-403/", operation: firstBelow("equinix/operations"), rule: firstBelow("errdex/request"),
+  family: "equinix/EQ-2012/", status: "http/403/", guide: "guide/start/",
 });
 
 function firstBelow(name) {
