@@ -88,8 +88,10 @@ pub struct Lookup<'c> {
     firsts: Vec<usize>,
     /// Folded codes in the order of each layer, with the letters they are made of and their entries.
     keys: Vec<(&'c str, u64, Range<usize>)>,
-    /// Folded ids. Of entries with the same id, the one of the highest layer counts.
+    /// By id. Of entries with the same id, the one of the highest layer counts.
     ids: HashMap<String, usize>,
+    /// By folded id, which several may share: `rate-limit` and `RateLimit`.
+    folded: HashMap<String, Vec<usize>>,
     words: Words,
     /// How many entries there are, with those that do not count.
     count: usize,
@@ -111,14 +113,16 @@ impl<'c> Lookup<'c> {
             }));
             count += layer.catalog.image().len() as usize;
         }
-        let mut lookup = Self { layers, firsts, keys, ids: HashMap::new(), words: Words::default(), count };
+        let mut lookup = Self { layers, firsts, keys, ids: HashMap::new(), folded: HashMap::new(), words: Words::default(), count };
         lookup.read()?;
         Ok(lookup)
     }
 
     fn read(&mut self) -> Result<(), Error> {
         for entry in 0..self.count {
-            self.ids.insert(fold(&self.record(entry)?.id()), entry);
+            let id = self.record(entry)?.id();
+            self.folded.entry(fold(&id)).or_default().push(entry);
+            self.ids.insert(id, entry);
         }
         let mut builder = words::Builder::default();
         for entry in 0..self.count {
@@ -139,7 +143,7 @@ impl<'c> Lookup<'c> {
     }
 
     fn counts(&self, entry: usize, record: &Record<'_>) -> bool {
-        self.ids.get(&fold(&record.id())) == Some(&entry)
+        self.ids.get(&record.id()) == Some(&entry)
     }
 
     /// The entries for what was typed so far, the likeliest first; at most `limit`.
@@ -172,7 +176,7 @@ impl<'c> Lookup<'c> {
     }
 
     fn by_code(&self, folded: &str, ranks: &mut [Option<Rank>]) {
-        if let Some(&entry) = self.ids.get(folded) {
+        for &entry in self.folded.get(folded).into_iter().flatten() {
             raise(ranks, entry..entry + 1, Rank::Id);
         }
         for (key, _, entries) in &self.keys {

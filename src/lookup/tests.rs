@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::builtin;
 use crate::catalog::layers::Layer;
+use crate::catalog::source::File;
+use crate::catalog::{Catalog, Image, compile};
 
 fn lookup() -> Lookup<'static> {
     Lookup::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }])).unwrap()
@@ -50,6 +52,21 @@ fn of_entries_with_one_id_the_topmost_is_found() {
     let twice = Lookup::new(Layers::new(vec![layer(), layer()])).unwrap();
     assert_eq!(ids(&twice, "EQ-2012007").iter().filter(|id| *id == "equinix/EQ-2012007").count(), 1);
     assert_eq!(ids(&twice, "invoice permission"), ids(&lookup(), "invoice permission"));
+}
+
+#[test]
+fn entries_whose_ids_fold_alike_are_all_found() {
+    let file = |path: &str, text: &str| File { path: path.to_owned(), shown: path.to_owned(), text: text.to_owned() };
+    let entry = |code: &str| format!("  - {{ code: {code}, title: Rate limit, cause: c, fix: f, source: s }}\n");
+    let entries = format!("entries:\n{}{}", entry("RATE_LIMIT"), entry("rateLimit"));
+    let bytes = compile(&[file("a/provider.yaml", "{ id: a, name: A }"), file("a/a.yaml", &entries)]).unwrap();
+    let image = Image::new(bytes).unwrap();
+    let lookup = Lookup::new(Layers::new(vec![Layer { origin: None, catalog: Catalog::new(&image) }])).unwrap();
+    for query in ["rate-limit", "a/rateLimit", "rate limit"] {
+        let mut found = ids(&lookup, query);
+        found.sort();
+        assert_eq!(found, ["a/RATE_LIMIT", "a/rateLimit"], "{query}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The page of a code: a section for each of its meanings, and where there are several, how to tell them apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use crate::catalog::value::Text;
 use super::Site;
 use super::address::step;
 use super::atlas::Code;
+use super::choices::Choices;
 use super::example::{Piece, Reader, Shown};
 use super::markdown::{Headings, is_web, to_html};
 use super::page::{Frame, Html, Link, Row, StatusBadge, prose, template};
@@ -27,24 +28,12 @@ pub(super) struct CodePage {
     /// What the parts of the code mean: the part's name and its meaning.
     pub(super) parts: Vec<(String, String)>,
     /// How to tell the meanings apart.
-    pub(super) choices: Vec<Choice>,
+    pub(super) choices: Choices,
     pub(super) sections: Vec<Section>,
     /// The entries that come with this status, if it is one.
     pub(super) with_status: Vec<Row>,
     /// How many more of them there are than are listed, and where all are.
     pub(super) more: Option<Link>,
-}
-
-/// A meaning among others of the same code.
-#[derive(Debug, Serialize)]
-pub(super) struct Choice {
-    pub(super) title: String,
-    pub(super) href: String,
-    pub(super) message: Vec<Piece>,
-    pub(super) status: Option<u16>,
-    pub(super) calls: Vec<String>,
-    /// What only this meaning has.
-    pub(super) separates: Vec<&'static str>,
 }
 
 /// One meaning.
@@ -113,14 +102,15 @@ impl Site<'_> {
         let mut seen = HashSet::new();
         let sections: Result<Vec<Section>, Error> =
             code.entries.clone().map(|entry| self.section(entry, &root, reader, &mut seen)).collect();
+        let sections = sections?;
         let (with_status, more) = self.of_status(code, &root);
         Ok(CodePage {
             frame: Frame { crumbs: self.crumbs(code, &root), ..frame },
             heading: if has_code { code.name.clone() } else { first.title.to_string() },
             has_code,
             parts: self.parts(code.entries.start),
-            choices: self.choices(code),
-            sections: sections?,
+            choices: self.choices(code, &sections),
+            sections,
             with_status,
             more,
         })
@@ -217,43 +207,6 @@ impl Site<'_> {
             note: text(retired.and_then(|retired| retired.note.as_ref())),
         }
     }
-
-    /// The meanings of a code side by side, each with what only it has.
-    fn choices(&self, code: &Code) -> Vec<Choice> {
-        if code.entries.len() < 2 {
-            return Vec::new();
-        }
-        let entries: Vec<&Entry<'_>> = code.entries.clone().map(|entry| self.atlas.entry(entry)).collect();
-        let facts: Vec<[String; 4]> = entries.iter().map(|entry| facts(entry)).collect();
-        let mut counts: HashMap<(usize, &str), usize> = HashMap::new();
-        for (at, fact) in facts.iter().flat_map(|facts| facts.iter().enumerate()) {
-            *counts.entry((at, fact.as_str())).or_default() += 1;
-        }
-        let separates = |own: &[String; 4]| {
-            let alone = |at: usize| !own[at].is_empty() && counts.get(&(at, own[at].as_str())) == Some(&1);
-            TOPICS.iter().enumerate().filter(|(at, _)| alone(*at)).map(|(_, topic)| *topic).collect()
-        };
-        let choice = |(number, (entry, own)): (usize, (&&Entry<'_>, &[String; 4]))| Choice {
-            title: entry.title.to_string(),
-            href: self.atlas.place(number).anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default(),
-            message: entry.message.as_deref().map(template).unwrap_or_default(),
-            status: entry.status,
-            calls: entry.operations.iter().map(ToString::to_string).collect(),
-            separates: separates(own),
-        };
-        code.entries.clone().zip(entries.iter().zip(&facts)).map(choice).collect()
-    }
-}
-
-/// What may tell meanings apart, in the order in which it is easiest to look at.
-const TOPICS: [&str; 4] = ["message", "status", "call", "part of the request"];
-
-/// What an entry has of each of these.
-fn facts(entry: &Entry<'_>) -> [String; 4] {
-    let calls: Vec<&str> = entry.operations.iter().map(Text::as_str).collect();
-    let parts: Vec<String> = entry.blame.iter().map(|blame| format!("{} {}", blame.part.name(), blame.name)).collect();
-    let message = entry.message.as_deref().unwrap_or_default().to_owned();
-    [message, entry.status.map(|status| status.to_string()).unwrap_or_default(), calls.join("\n"), parts.join("\n")]
 }
 
 fn role(entry: &Entry<'_>) -> Option<&'static str> {

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
+use crate::catalog::Error;
+use crate::catalog::entry::{Entry, Example};
+
 use super::Site;
+use super::example::Reader;
 use super::listing::Listing;
 use super::page::{Frame, Link};
 
@@ -14,6 +18,8 @@ pub(super) struct HomePage {
     pub(super) entries: usize,
     pub(super) guide: Vec<Link>,
     pub(super) statuses: Vec<Link>,
+    /// A capture to try the paste box with.
+    pub(super) sample: Option<String>,
 }
 
 /// A provider.
@@ -48,7 +54,7 @@ const MOST_FAMILIES: usize = 4;
 
 impl Site<'_> {
     /// The first page.
-    pub(super) fn home_page(&self) -> HomePage {
+    pub(super) fn home_page(&self, reader: &Reader<'_>) -> Result<HomePage, Error> {
         let frame = self.frame("API errors, explained", "Paste a failed response, learn what it means and what to change.", "", Vec::new());
         let cards = (0..self.atlas.providers.len()).map(|number| self.card(number));
         let statuses = self.atlas.statuses.iter().map(|(status, page)| Link {
@@ -56,18 +62,36 @@ impl Site<'_> {
             href: format!("{}index.html", page.address),
             note: self.atlas.status_title(*status).map(str::to_owned),
         });
-        HomePage {
+        Ok(HomePage {
             providers: cards.filter(|card| card.entries + card.operations > 0).collect(),
             entries: self.atlas.entries.iter().filter(|entry| !entry.record.is_rule()).count(),
             guide: self.guide.pages.iter().map(|page| Link::new(&page.title, format!("{}index.html", page.address))).collect(),
             statuses: statuses.collect(),
+            sample: self.sample(reader)?,
             frame,
-        }
+        })
+    }
+
+    /// The shortest example that shows most of what the box can do: a request with a part to change, and the answer to it.
+    fn sample(&self, reader: &Reader<'_>) -> Result<Option<String>, Error> {
+        let counts = |entry: &Entry<'_>| entry.retired.is_none() && entry.role.is_none();
+        let entries = (0..self.atlas.entries.len()).filter(|&number| counts(self.atlas.entry(number)));
+        let examples = entries.flat_map(|number| self.atlas.entry(number).examples.iter().map(move |example| (number, example)));
+        let rank = |&(number, example): &(usize, &Example<'_>)| {
+            let entry = self.atlas.entry(number);
+            let lacks = [example.request.is_none(), entry.blame.is_empty(), entry.code.is_none(), entry.message.is_none()];
+            let request = example.request.as_ref().map_or(0, |request| request.len());
+            (lacks.iter().filter(|lacks| **lacks).count(), example.response.len() + request)
+        };
+        let Some((number, example)) = examples.min_by_key(rank) else { return Ok(None) };
+        let shown = reader.show(example, &self.atlas.entries[number].id)?;
+        let request: String = shown.request.iter().map(|piece| piece.text.as_str()).collect();
+        Ok(Some(if request.is_empty() { shown.response } else { format!("$ {request}\n{}", shown.response) }))
     }
 
     fn card(&self, number: usize) -> ProviderCard {
         let stock = &self.atlas.providers[number];
-        let mut entries = self.atlas.entries_of(number);
+        let entries = self.atlas.entries_of(number);
         let families = stock.provider.families.iter().filter_map(|family| family.title.as_ref()).map(ToString::to_string);
         ProviderCard {
             id: stock.provider.id.to_string(),
@@ -75,7 +99,7 @@ impl Site<'_> {
             href: format!("{}index.html", self.address_of(Listing::Provider(number))),
             entries: entries.len(),
             operations: stock.operations.len(),
-            are_rules: !entries.is_empty() && entries.all(|entry| self.atlas.entries[entry].record.is_rule()),
+            are_rules: self.are_rules(number),
             families: families.take(MOST_FAMILIES).collect(),
         }
     }

@@ -1,9 +1,12 @@
 //! Pages as JSON, for programs.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::catalog::Error;
-use crate::render::json::{entry, without_unknown};
+use crate::lookup::Page;
+use crate::render::json::{entry, render, without_unknown};
 
 use super::atlas::{Call, Code};
 use super::code::CodePage;
@@ -96,7 +99,33 @@ impl Site<'_> {
         let place = self.atlas.place(number);
         let anchor = place.anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
         value["address"] = format!("/{}{anchor}", place.address).into();
+        if let Some(catalog) = self.origin(number) {
+            value["catalog"] = catalog.into();
+        }
         value
+    }
+
+    /// The folder or file that an entry is from; nothing for the built-in catalog. The way there is nobody's business.
+    fn origin(&self, number: usize) -> Option<String> {
+        let origin = self.layers.origin(self.atlas.entries[number].layer)?;
+        Some(std::path::Path::new(origin).file_name()?.to_string_lossy().into_owned())
+    }
+
+    /// A script that says where those entries stand whose address is not their name: the search field and the paste box ask it.
+    pub(super) fn addresses_apart(&self) -> String {
+        let own = |number: usize| {
+            let place = self.atlas.place(number);
+            // Without a code the entry is all of its page.
+            let anchor = place.anchor.filter(|_| self.atlas.entry(number).code.is_some());
+            place.address + &anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default()
+        };
+        let named = |number: usize| {
+            let page = Page::new(&self.atlas.entries[number].record);
+            page.name + "/" + &page.slug.map(|slug| format!("#{slug}")).unwrap_or_default()
+        };
+        let apart = (0..self.atlas.entries.len()).filter(|&number| own(number) != named(number));
+        let apart: BTreeMap<&str, String> = apart.map(|number| (self.atlas.entries[number].id.as_str(), own(number))).collect();
+        format!("self.errdexAddresses={};\n", render(&apart))
     }
 
     /// All entries in short, for the root's `index.json`.

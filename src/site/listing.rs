@@ -98,9 +98,7 @@ impl Site<'_> {
     pub(super) fn list_page(&self, listing: Listing, part: usize, addresses: &[String]) -> ListPage {
         let (heading, subtitle) = self.heading(listing);
         let address = &addresses[part];
-        let title = subtitle.as_ref().map_or_else(|| heading.clone(), |subtitle| format!("{heading}: {subtitle}"));
-        let title = if part == 0 { title } else { format!("{title}, page {}", part + 1) };
-        let mut frame = self.frame(&title, &self.about(listing), address, Vec::new());
+        let mut frame = self.frame(&self.title(listing, part), &self.about(listing), address, Vec::new());
         let root = frame.root.clone();
         frame.crumbs = self.way_to(listing, &root);
         let neighbor = |part: usize, text: &str| Some(Link::new(text, format!("{root}{}index.html", addresses.get(part)?)));
@@ -117,6 +115,13 @@ impl Site<'_> {
             behind: neighbor(part + 1, "Next page"),
             frame,
         }
+    }
+
+    /// What a page of a list is called.
+    pub(super) fn title(&self, listing: Listing, part: usize) -> String {
+        let (heading, subtitle) = self.heading(listing);
+        let title = subtitle.map_or_else(|| heading.clone(), |subtitle| format!("{heading}: {subtitle}"));
+        if part == 0 { title } else { format!("{title}, page {}", part + 1) }
     }
 
     fn heading(&self, listing: Listing) -> (String, Option<String>) {
@@ -142,6 +147,9 @@ impl Site<'_> {
             count => format!("{count} entries"),
         };
         match listing {
+            Listing::Provider(number) if self.are_rules(number) => {
+                format!("The rules of {}: {}.", self.atlas.providers[number].provider.name, self.listed(listing).len())
+            }
             Listing::Provider(number) => format!("The API errors of {}: {count}.", self.atlas.providers[number].provider.name),
             Listing::Prefix(number) => format!("Codes that begin with {}: {count}.", self.atlas.prefixes[number].text),
             Listing::Family(_) => format!("A family of codes: {count}."),
@@ -152,13 +160,17 @@ impl Site<'_> {
 
     fn list_heading(&self, listing: Listing) -> String {
         match listing {
-            Listing::Provider(number) if self.atlas.entries_of(number).clone().all(|entry| self.atlas.entries[entry].record.is_rule()) => {
-                "All rules".to_owned()
-            }
+            Listing::Provider(number) if self.are_rules(number) => "All rules".to_owned(),
             Listing::Provider(_) => "All errors".to_owned(),
             Listing::Status(_) => "Errors with this status".to_owned(),
             _ => "Errors".to_owned(),
         }
+    }
+
+    /// Whether all entries of a provider are rules of a linter.
+    pub(super) fn are_rules(&self, provider: usize) -> bool {
+        let mut entries = self.atlas.entries_of(provider);
+        !entries.is_empty() && entries.all(|entry| self.atlas.entries[entry].record.is_rule())
     }
 
     fn way_to(&self, listing: Listing, root: &str) -> Vec<Link> {

@@ -115,7 +115,7 @@ impl<'t> Writer<'_, 't> {
             Tag::CodeBlock(kind) => self.out.push(Event::Start(Tag::CodeBlock(harmless(&kind)))),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.link(&dest_url),
             Tag::Table(columns) => {
-                self.out.push(Event::Html("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">".into()));
+                self.out.push(Event::Html("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">".into()));
                 // Alignments would be inline styles, which the pages forbid.
                 self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
             }

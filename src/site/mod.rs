@@ -9,6 +9,7 @@
 pub mod address;
 mod assets;
 mod atlas;
+mod choices;
 mod code;
 mod correction;
 mod example;
@@ -23,6 +24,7 @@ mod order;
 mod page;
 mod related;
 mod schema;
+mod summary;
 pub mod sync;
 pub mod templates;
 #[cfg(test)]
@@ -314,7 +316,7 @@ impl Worker<'_, '_> {
         let site = self.site;
         Ok(match page.kind {
             Kind::Home => {
-                let view = site.home_page();
+                let view = site.home_page(&self.reader)?;
                 (site.html("home.html", &view)?, text::home(&view), site.index_json(json::home(&view)))
             }
             Kind::List(listing, list, part) => {
@@ -362,6 +364,7 @@ impl Site<'_> {
         }
         let mut files = assets::files(&self.layers)?;
         let mut add = |path: &str, text: String| files.push(File::new(path.to_owned(), text.into_bytes()));
+        add("assets/addresses.js", self.addresses_apart());
         add("llms.txt", self.llms());
         if let Some(base) = &self.options.base_url {
             add("sitemap.xml", self.sitemap(base));

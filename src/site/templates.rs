@@ -66,12 +66,14 @@ impl Templates {
             None => out.write_str(&escape(&value.to_string())).map_err(Error::from),
         });
         environment.remove_filter("safe");
+        environment.add_filter("text", between_tags);
         let lines = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(lines.expect("only delimiters can be wrong, and these are the usual ones"));
         let own = overrides.iter().map(|one| (one.name.clone(), (one.path.clone(), one.text.clone()))).collect();
         let mut templates = Self { environment, own };
         for (name, text) in EMBEDDED {
-            templates.environment.add_template(name, text).map_err(|error| templates.diagnostic(&error))?;
+            let added = templates.environment.add_template_owned(name, without_indentation(text));
+            added.map_err(|error| templates.diagnostic(&error))?;
         }
         for one in overrides {
             let added = templates.environment.add_template_owned(one.name.clone(), one.text.clone());
@@ -127,6 +129,20 @@ fn place(error: &Error, text: &str) -> Span {
     let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
     let length = text[start..].lines().next().map_or(0, str::len);
     Span::new(start, start + length)
+}
+
+/// A template as its pages are written: nobody reads their indentation, and it is a tenth of them.
+fn without_indentation(template: &str) -> String {
+    template.split_inclusive('\n').map(str::trim_start).filter(|line| !line.is_empty()).collect()
+}
+
+/// The filter `text`: a value in which nothing is markup between tags. Quotes need no escape there, and JSON is full of them.
+fn between_tags(value: &Value) -> Value {
+    if value.is_safe() {
+        return value.clone();
+    }
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    safe(visible(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 /// A text in which nothing is markup, between tags and in quoted attributes.

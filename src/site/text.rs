@@ -108,9 +108,9 @@ impl Site<'_> {
             let parts = page.parts.iter().map(|(name, meaning)| format!("{}: {}", escape(name), escape(meaning)));
             out += &format!("\n{}\n", parts.collect::<Vec<_>>().join(" · "));
         }
-        if !page.choices.is_empty() {
+        if !page.choices.rows.is_empty() {
             out += "\n## Which one do I have?\n\n| meaning | message | status | call |\n|---|---|---|---|\n";
-            for choice in &page.choices {
+            for choice in &page.choices.rows {
                 let message: String = choice.message.iter().map(shown).collect();
                 let message = if message.is_empty() { String::new() } else { cell(&code(&message)) };
                 let status = choice.status.map(|status| status.to_string()).unwrap_or_default();
@@ -119,6 +119,9 @@ impl Site<'_> {
             }
         }
         for (section, entry) in page.sections.iter().zip(of.entries.clone()) {
+            if let Some(anchor) = &section.anchor {
+                out += &format!("\n<a id=\"{anchor}\"></a>\n");
+            }
             if page.sections.len() > 1 {
                 out += &format!("\n## {}\n", escape(&section.title));
             }
@@ -218,24 +221,6 @@ impl Site<'_> {
             out += &one.response.as_deref().map(fence).unwrap_or_default();
         }
         out + &format!("\nSource: {}\n", escape(&page.source))
-    }
-
-    /// The table of contents, as mdBook reads it.
-    pub(super) fn summary(&self) -> String {
-        let mut out = String::from("# Summary\n\n[API errors, explained](index.md)\n\n");
-        for page in &self.guide.pages {
-            out += &format!("- [{}]({}index.md)\n", escape(&page.title), page.address);
-        }
-        for stock in &self.atlas.providers {
-            out += &format!("- [{}]({}index.md)\n", escape(&stock.provider.name), stock.address);
-            for call in &self.atlas.operations[stock.operations.clone()] {
-                out += &format!("  - [{}]({}index.md)\n", escape(&call.operation.title), call.address);
-            }
-            for code in &self.atlas.codes[stock.codes.clone()] {
-                out += &format!("  - [{}]({}index.md)\n", escape(&code.name), code.address);
-            }
-        }
-        out
     }
 
     /// What a program should read first (llmstxt.org).

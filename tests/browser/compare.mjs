@@ -58,8 +58,35 @@ function marks(shown, finding, bytes) {
   return visible.length > 0 && shown.length === 0 ? "no mark is shown" : undefined;
 }
 
-// What is wrong with the box, or nothing. `bytes` is the redacted text, if it is known to be the pasted one.
-export function box(shown, expect, bytes) {
+// The spans of an explanation, each with the text that is said to stand there, if it is printed as it stands.
+function* spans({ findings, diagnostics = [] }) {
+  for (const finding of findings) {
+    if (finding.span) yield [finding.span, finding.code];
+    for (const { span, value } of finding.blame || []) if (span) yield [span, value];
+  }
+  for (const { span } of diagnostics) if (span) yield [span, undefined];
+}
+
+// Whether the program's places are places of the engine's text: each line and column is counted anew, from the bytes.
+export function places(explanation, bytes) {
+  for (const [span, text] of spans(explanation)) {
+    const start = bytes.lastIndexOf(10, span.start - 1) + 1;
+    const line = span.start === 0 ? 1 : bytes.subarray(0, span.start).filter((byte) => byte === 10).length + 1;
+    const column = [...bytes.subarray(span.start === 0 ? 0 : start, span.start).toString("utf8")].length + 1;
+    if (line !== span.line || column !== span.column) return `the place ${span.start} is line ${line}, column ${column}, not ${span.line}, ${span.column}`;
+    const found = bytes.subarray(span.start, span.end).toString("utf8");
+    if (text !== undefined && plain(found) && found !== text) return `at ${span.start} stands ${JSON.stringify(found)}, not ${JSON.stringify(text)}`;
+  }
+  return undefined;
+}
+
+// Whether nothing in a text can have been unescaped, unwrapped or taken out of quotes.
+function plain(text) {
+  return /^[\w.:-]*(\[redacted\])?[\w.:-]*$/.test(text);
+}
+
+// What is wrong with the box, or nothing. `bytes` is the redacted text; `leads` tells whether a link leads to a page.
+export function box(shown, expect, bytes, leads) {
   const findings = expect.findings.slice(0, MOST_FINDINGS);
   if (expect.primary >= MOST_FINDINGS) findings[MOST_FINDINGS - 1] = expect.findings[expect.primary];
   if (shown.findings.length !== findings.length) return `${shown.findings.length} findings are shown, ${findings.length} expected`;
@@ -68,7 +95,9 @@ export function box(shown, expect, bytes) {
     const wrong = difference(fields, expected(finding, finding === expect.findings[expect.primary]), "finding " + at);
     if (wrong) return wrong;
     if (links.length !== finding.candidates.length) return `finding ${at} has ${links.length} links for ${finding.candidates.length} candidates`;
-    const misplaced = bytes && marks(drawn, finding, bytes);
+    const lost = links.find((link) => !leads(link));
+    if (lost) return `finding ${at} has a link that leads nowhere: ${lost}`;
+    const misplaced = marks(drawn, finding, bytes);
     if (misplaced) return `finding ${at}: ${misplaced}`;
   }
   return undefined;

@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
-const ANY_API = "tests/data/any-api";
+// Beside the built-in catalog: providers that the captures are of, and names that cannot be addresses.
+const CATALOGS = ["tests/data/any-api", "tests/data/odd-names"].flatMap((folder) => ["--catalog", folder]);
 const BATCH = 100;
 
 // As a text field has it: valid Unicode, with line ends of one kind.
@@ -18,7 +19,7 @@ function run(errdex, args) {
 
 // The program ends with 1 where it found nothing; what it printed counts.
 function explained(errdex, files) {
-  const args = ["explain", "--format", "json", "--catalog", ANY_API, ...files];
+  const args = ["explain", "--format", "json", ...CATALOGS, ...files];
   try {
     return run(errdex, args);
   } catch (error) {
@@ -36,7 +37,7 @@ export function comparable(json) {
 }
 
 export function build(errdex, site) {
-  run(errdex, ["docs", "build", "--catalog", ANY_API, "-o", site]);
+  run(errdex, ["docs", "build", ...CATALOGS, "--guide", "docs/site", "-o", site]);
 }
 
 export function explainedFile(errdex, file) {
@@ -57,6 +58,7 @@ export function corpus(errdex, folder) {
       texts.push({ name: id, text: pasted(Buffer.from(request ? "$ " + request + "\n" + response : response)) });
     }
   }
+  texts.push(...secrets());
   fs.mkdirSync(folder, { recursive: true });
   texts.forEach((one, at) => {
     one.file = path.join(folder, at + ".txt");
@@ -69,6 +71,25 @@ export function corpus(errdex, folder) {
     batch.forEach((one, i) => { one.expect = comparable(lines[i]); });
   }
   return texts;
+}
+
+// Calls with secrets before, beside and behind what is to be marked, in several dresses: a mask is longer or shorter than what it hides.
+function secrets() {
+  const token = "Bearer 9f8e7d6c5b4a39281706f5e4d3c2b1a0";
+  const report = '{"errors":[{"code":"EQX-816-403","message":"User [AnnExample] is forbidden to access report of [7d1e3f20]"}]}';
+  const curl = (query, body) => `curl -u ann:Tr0ub4dor-and-3 "https://api.equinix.com/v1/reportCenter/reports/7d1e3f20${query}" -H "Authorization: ${token}"${body}`;
+  const order = JSON.stringify({ client_secret: "kq83hf72hdkq9s7d", contacts: [{ userName: "ann", password: "x" }], accountNumber: "no" });
+  const refused = '[{"errorCode":"EQ-2012010","errorMessage":"Invalid value","additionalInfo":[{"property":"accountNumber","reason":"unknown"}]}]';
+  return [
+    `$ ${curl("", "")}\n${report}`,
+    `$ ${curl("?api_key=sk_live_4eC39HqLyjWDarjtT1zdp7dc", "")}\n${report}`,
+    `export PASSWORD=correct-horse-battery\n$ ${curl("", "")}\n${report}\n# token: ghp_16C7e42F292c6912E7710c838347Ae178B4a`,
+    `> GET /v1/reportCenter/reports/7d1e3f20 HTTP/1.1\n> Authorization: ${token}\n> Cookie: session=8sd7f6s8d7f6; theme=dark\n<\n< HTTP/1.1 403 Forbidden\n<\n${report}`,
+    `curl -X POST https://api.equinix.com/colocations/v2/orders/crossConnects -H 'X-Api-Key: 0123456789abcdef' -d '${order}'\n${refused}`,
+    `2026-03-01T12:00:00Z ERROR café ${token} → ${report}`,
+    JSON.stringify({ request: { headers: { Authorization: token } }, response: { body: report } }),
+    `\u001b[31mAuthorization: ${token}\u001b[0m\n\u001b[1m${report}\u001b[0m`,
+  ].map((text, at) => ({ name: `secrets ${at}`, text }));
 }
 
 // A HAR file with a failed call among good ones, and a token that must not be shown.

@@ -60,7 +60,7 @@ export async function open(browser, url, origin, problems, options = {}) {
   return page;
 }
 
-// Pastes a text; what the box then shows, and the contract it was made of.
+// Pastes a text; what the box then shows, the contract it was made of, and the text that this points into.
 export function paste(page, text) {
   return page.evaluate(async (text) => {
     const field = document.querySelector("[data-paste] textarea");
@@ -71,8 +71,8 @@ export function paste(page, text) {
       field.value = text;
       field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
     }
-    const { json } = await self.errdex.explain(new TextEncoder().encode(text));
-    return { json, shown: await self.testing.settled() };
+    const answer = await self.errdex.explain(new TextEncoder().encode(text));
+    return { json: answer.json, redacted: new TextDecoder("utf-8", { ignoreBOM: true }).decode(answer.text), shown: await self.testing.settled() };
   }, text);
 }
 

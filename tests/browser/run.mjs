@@ -13,6 +13,7 @@ import { axeSource, launch, open, paste, prepare, serve } from "./page.mjs";
 const [errdex, folder] = process.argv.slice(2);
 const site = path.resolve(process.env.ERRDEX_SITE || path.join(folder, "site"));
 const problems = [];
+const ids = new Map();
 const ALLOWED = new Set([
   "article", "details", "summary", "h3", "h4", "span", "code", "figure", "figcaption", "pre", "mark", "dl", "div", "dt", "dd", "p", "ul", "ol", "li", "a",
 ]);
@@ -22,6 +23,7 @@ const SEARCHES = [["eq2012007", "equinix/EQ-2012007"], ["EQ-201200", "equinix/EQ
 // Looked for when the site is there.
 const pages = () => ({
   home: "", provider: "equinix/", code: "equinix/EQX-121-403/", operation: firstBelow("equinix/operations"), rule: firstBelow("errdex/request"),
+  family: "equinix/EQ-2012/", status: "http/403/", guide: "guide/start/",
 });
 
 function firstBelow(name) {
@@ -43,16 +45,72 @@ function expect(whether, problem) {
   if (!whether) problems.push(problem);
 }
 
+// Whether a link of the home page leads to a page that there is, and to a place on it.
+function leads(link) {
+  const [file, anchor] = link.split("#");
+  const name = path.join(site, file.endsWith("index.html") ? file : file + "index.html");
+  if (!ids.has(name)) {
+    const html = fs.existsSync(name) ? fs.readFileSync(name, "utf8") : undefined;
+    // A page that leads elsewhere has no places.
+    ids.set(name, html && { moved: html.includes('http-equiv="refresh"'), all: new Set([...html.matchAll(/ id="([^"]*)"/g)].map((found) => found[1])) });
+  }
+  const found = ids.get(name);
+  return found !== undefined && (anchor === undefined || found.moved || found.all.has(anchor));
+}
+
+// Every entry has an address, and a page there: also those whose names cannot be addresses.
+async function addresses(page, where) {
+  const { entries } = JSON.parse(fs.readFileSync(path.join(site, "index.json"), "utf8"));
+  const links = await page.evaluate(async (all) => {
+    const found = [];
+    for (const id of all) {
+      const hit = (await self.errdex.search(id)).find((one) => one.id === id);
+      if (hit) found.push([id, self.errdex.href(id, hit.page)]);
+    }
+    return found;
+  }, entries.map((entry) => entry.id));
+  for (const [id, link] of links) expect(leads(link), `${where}: ${id} is said to be at ${link}`);
+  const missed = entries.length - links.length;
+  expect(missed === 0, `${where}: ${missed} entries are not found by their id`);
+  return `${links.length} entries`;
+}
+
+// The example that the button shows is one of the catalog, and is explained.
+async function sample(page, where) {
+  await page.click("[data-paste] [data-example]");
+  await page.waitForSelector("[data-result] article");
+  const { findings } = await page.evaluate(() => self.testing.settled());
+  expect(findings.length === 1 && findings[0].verdict === "matched", `${where}: the example is ${JSON.stringify(findings.map((one) => one.verdict))}`);
+  return findings.map((one) => one.ids[0]).join();
+}
+
+// The field of any other page loads what it needs when it is turned to, and finds what was typed before that.
+async function elsewhere(browser, home, origin, where) {
+  if (!fs.existsSync(path.join(site, "equinix/EQ-2010005"))) return "SKIPPED, the site has no such page";
+  const page = await open(browser, home.replace("index.html", "") + "equinix/EQ-2010005/index.html", origin, problems);
+  expect(await page.evaluate(() => document.scripts.length === 1 && !self.errdex), `${where}: the page of a code loads more than it needs`);
+  await page.keyboard.press("/");
+  await page.keyboard.type("EQ-2012007");
+  await page.waitForSelector("[data-search] li");
+  await Promise.all([page.waitForURL(/EQ-2012007/), page.keyboard.press("Enter")]);
+  expect((await page.textContent("h1")).includes("EQ-2012007"), `${where}: Enter leads to ${page.url()}`);
+  await page.context().close();
+}
+
 async function pastes(page, texts, where) {
+  let masked = 0;
   for (const { name, text, expect: explanation } of texts) {
-    const { json, shown } = await paste(page, text);
+    const { json, redacted, shown } = await paste(page, text);
     const differs = compare.difference(comparable(json), explanation);
     expect(!differs, `${where}: ${name}: the engine's answer ${differs}`);
-    const masked = explanation.input.redactions > 0;
-    const wrong = compare.box(shown, explanation, masked ? undefined : Buffer.from(text));
+    const isMasked = explanation.input.redactions > 0;
+    masked += isMasked ? 1 : 0;
+    expect(isMasked ? redacted.includes("[redacted]") : redacted === text, `${where}: ${name}: the engine's text is another`);
+    const bytes = Buffer.from(redacted);
+    const wrong = compare.places(explanation, bytes) || compare.box(shown, explanation, bytes, leads);
     expect(!wrong, `${where}: ${name}: ${wrong}`);
   }
-  return `${texts.length} texts as the program explains them`;
+  return `${texts.length} texts as the program explains them, ${masked} with secrets`;
 }
 
 async function drops(page, where) {
@@ -62,7 +120,9 @@ async function drops(page, where) {
   await page.evaluate((text) => self.testing.drop("session.har", text), text);
   await page.waitForFunction(() => document.querySelectorAll("[data-result] article").length === 1);
   const shown = await page.evaluate(() => self.testing.settled());
-  const wrong = compare.box(shown, explainedFile(errdex, file));
+  const redacted = await page.evaluate(async (text) => new TextDecoder().decode((await self.errdex.explain(new TextEncoder().encode(text))).text), text);
+  const explanation = explainedFile(errdex, file);
+  const wrong = compare.places(explanation, Buffer.from(redacted)) || compare.box(shown, explanation, Buffer.from(redacted), leads);
   expect(!wrong, `${where}: a dropped HAR file: ${wrong}`);
   expect(!(await page.evaluate(() => document.body.innerText)).includes("s3cr3tt0kenf0rnobody"), `${where}: a secret of the HAR file is shown`);
 }
@@ -187,7 +247,10 @@ async function visit(browser, where, home, origin, texts) {
   await prepare(page);
   await step(`${where}: paste`, () => pastes(page, texts, where));
   await step(`${where}: drop a HAR file`, () => drops(page, where));
+  await step(`${where}: the example`, () => sample(page, where));
   await step(`${where}: search`, () => search(page, home, where));
+  await step(`${where}: search on another page`, () => elsewhere(browser, home, origin, where));
+  await step(`${where}: addresses`, () => addresses(page, where));
   await step(`${where}: hostile texts`, () => hostiles(page, where));
   await step(`${where}: copy a link`, () => links(page, where));
   await page.context().close();

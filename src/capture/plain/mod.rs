@@ -52,6 +52,7 @@ impl Plain {
     }
 
     /// A text without the marks of `curl -v`, and as it is in all else.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) fn without_marks(printed: &str) -> Self {
         curl::raw(printed)
     }

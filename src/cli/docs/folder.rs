@@ -2,10 +2,11 @@
 //!
 //! Nothing is written or removed through a symbolic link below the folder.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The list of all files that errdex wrote.
 const MARKER: &str = ".errdex-site";
@@ -23,8 +24,8 @@ pub(super) struct Folder {
 #[derive(Default)]
 struct State {
     written: BTreeSet<String>,
-    /// Folders that are known to be real ones.
-    folders: HashSet<PathBuf>,
+    /// Folders that are known to be real ones, and whether this build made them.
+    folders: HashMap<PathBuf, bool>,
 }
 
 impl Folder {
@@ -50,43 +51,44 @@ impl Folder {
 
     /// Writes a file of the site.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let is_new = self.make_folder(Path::new(path).parent().unwrap_or(Path::new("")))?;
         let file = self.root.join(path);
-        self.make_folder(Path::new(path).parent().unwrap_or(Path::new("")))?;
-        if is_link(&file) {
+        // In a folder that was made just now there are no links of others.
+        if !is_new && is_link(&file) {
             return Err(format!("{} is a symbolic link; nothing is written through one", file.display()));
         }
         fs::write(&file, bytes).map_err(|error| at(&file, &error))?;
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).written.insert(path.to_owned());
+        self.state().written.insert(path.to_owned());
         Ok(())
     }
 
-    /// Makes the folders on the way to a file, each a real one.
-    fn make_folder(&self, below: &Path) -> Result<(), String> {
-        // The lock is held while folders are made, so that no two threads make the same.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.folders.contains(below) {
-            return Ok(());
+    /// Makes a folder and those above it, each a real one; whether it was not there before. Two threads may make the same: the second
+    /// finds it there.
+    fn make_folder(&self, below: &Path) -> Result<bool, String> {
+        if below.as_os_str().is_empty() {
+            return Ok(false);
         }
-        let mut way = PathBuf::new();
-        for step in below.components() {
-            way.push(step);
-            if state.folders.contains(&way) {
-                continue;
-            }
-            let folder = self.root.join(&way);
-            match fs::symlink_metadata(&folder) {
-                Ok(found) if found.is_dir() => {}
-                Ok(_) => return Err(format!("{} is in the way: it is no folder", folder.display())),
-                Err(_) => fs::create_dir(&folder).map_err(|error| at(&folder, &error))?,
-            }
-            state.folders.insert(way.clone());
+        if let Some(&is_new) = self.state().folders.get(below) {
+            return Ok(is_new);
         }
-        Ok(())
+        self.make_folder(below.parent().unwrap_or(Path::new("")))?;
+        let folder = self.root.join(below);
+        let is_new = match fs::create_dir(&folder) {
+            Ok(()) => true,
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(at(&folder, &error)),
+            Err(_) if fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir()) => false,
+            Err(_) => return Err(format!("{} is in the way: it is no folder", folder.display())),
+        };
+        Ok(*self.state().folders.entry(below.to_owned()).or_insert(is_new))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Removes what an earlier build wrote and this one did not.
     pub(super) fn finish(self) -> Result<(), String> {
-        let written = std::mem::take(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner).written);
+        let written = std::mem::take(&mut self.state().written);
         for stale in self.before.difference(&written) {
             self.remove(stale);
         }

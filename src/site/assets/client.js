@@ -2,7 +2,7 @@
 //
 //   errdex.explain(bytes) -> Promise of { json, text (bytes), pages }
 //   errdex.search(query)  -> Promise of a list of entries
-//   errdex.href(page)     -> the address of an entry's page
+//   errdex.href(id, page) -> the address of an entry's page
 //   errdex.printable(text)-> the text with its control characters made visible
 (function () {
   "use strict";
@@ -13,6 +13,8 @@
   let worker = null;
   let ready = null;
   let bytes = null;
+  // Of the entries that do not stand at their name.
+  let addresses = {};
   let last = 0;
   const waiting = new Map();
 
@@ -20,16 +22,16 @@
     return ROOT + "assets/" + name;
   }
 
-  // From a disk nothing can be fetched, but scripts can be loaded: they carry the bytes as base64.
+  // What a script sets as `self[key]`.
   function script(name, key) {
     return new Promise((resolve, reject) => {
       const element = document.createElement("script");
       element.src = asset(name);
       element.onload = () => {
-        const text = self[key];
+        const value = self[key];
         delete self[key];
         element.remove();
-        resolve(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+        resolve(value);
       };
       element.onerror = () => reject(new Error(name + " cannot be loaded"));
       document.head.append(element);
@@ -42,11 +44,17 @@
     return new Uint8Array(await response.arrayBuffer());
   }
 
+  // From a disk nothing can be fetched, but scripts can be loaded: they carry the bytes as base64.
+  async function carried(name, key) {
+    return Uint8Array.from(atob(await script(name, key)), (c) => c.charCodeAt(0));
+  }
+
   async function loaded() {
     const parts = FROM_DISK
-      ? [script("engine.js", "errdexEngine"), script("catalog.js", "errdexCatalog")]
+      ? [carried("engine.js", "errdexEngine"), carried("catalog.js", "errdexCatalog")]
       : [fetched("engine.wasm"), fetched("catalog.image")];
-    const [engine, catalog] = await Promise.all(parts);
+    const [engine, catalog, apart] = await Promise.all([...parts, script("addresses.js", "errdexAddresses")]);
+    addresses = apart;
     return { engine, catalog };
   }
 
@@ -100,24 +108,10 @@
     return post(call, what);
   }
 
-  // One step of an address, as src/site/address.rs writes it.
-  function step(name) {
-    const all = new TextEncoder().encode(name);
-    const device = /^(con|prn|aux|nul|com|lpt)[0-9]*$/i.test(name.split(".")[0]);
-    let out = "";
-    all.forEach((byte, at) => {
-      const c = String.fromCharCode(byte);
-      const edge = at === 0 || at + 1 === all.length;
-      const plain = /[A-Za-z0-9\-_.+!()]/.test(c) && !(c === "." && edge) && !(at === 0 && device);
-      out += plain ? c : "~" + byte.toString(16).toUpperCase().padStart(2, "0");
-    });
-    return out;
-  }
-
-  function href({ name, slug }) {
-    const steps = name.split("/").filter((one) => one !== "").map(step);
-    const file = FROM_DISK ? "index.html" : "";
-    return ROOT + steps.join("/") + "/" + file + (slug ? "#" + step(slug) : "");
+  // Where an entry stands: what the site says, or else at its name.
+  function href(id, { name, slug }) {
+    const address = addresses[id] || name + "/" + (slug ? "#" + slug : "");
+    return ROOT + (FROM_DISK ? address.replace(/\/(?=#|$)/, "/index.html") : address);
   }
 
   // As `printable` in src/render/mod.rs: controls of ASCII as their pictures, others and marks of direction as U+FFFD.

@@ -159,7 +159,7 @@
   }
 
   function linked(id, pages) {
-    return pages[id] ? el("a", { href: errdex.href(pages[id]) }, id) : el("code", {}, id);
+    return pages[id] ? el("a", { href: errdex.href(id, pages[id]) }, id) : el("code", {}, id);
   }
 
   function forgiven(diagnostics) {

@@ -1,4 +1,4 @@
-// The search field: results while typing, from the engine; arrows and Enter as the combobox pattern has them.
+// The search field: results while typing, from the engine; arrows and Enter as the combobox pattern has them. site.js loads it.
 (function () {
   "use strict";
 
@@ -35,7 +35,7 @@
   }
 
   function go(entry, aside) {
-    const address = errdex.href(entry.page);
+    const address = errdex.href(entry.id, entry.page);
     if (aside) window.open(address, "_blank", "noopener");
     else location.href = address;
     close();
@@ -92,6 +92,13 @@
     busy = false;
   }
 
+  function begin() {
+    errdex.warm().catch(() => {});
+    if (field.value.trim() === "") return;
+    if (found.length > 0) open(true);
+    else ask();
+  }
+
   const keys = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
@@ -116,18 +123,8 @@
     handle();
   });
   field.addEventListener("input", ask);
-  field.addEventListener("focus", () => {
-    errdex.warm().catch(() => {});
-    if (found.length > 0 && field.value.trim() !== "") open(true);
-  });
+  field.addEventListener("focus", begin);
   field.addEventListener("blur", close);
-  document.addEventListener("keydown", (event) => {
-    const typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      field.focus();
-    }
-  });
-
-  box.hidden = false;
+  // What was typed before this was loaded.
+  if (document.activeElement === field) begin();
 })();

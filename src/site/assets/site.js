@@ -1,4 +1,4 @@
-// Small comforts of every page, which works without them: buttons that copy, and addresses without a file name.
+// Small comforts of every page, which works without them: a search field, buttons that copy, addresses without a file name.
 (function () {
   "use strict";
 
@@ -9,8 +9,34 @@
     }
   }
 
-  if (!navigator.clipboard) return;
-  for (const block of document.querySelectorAll("[data-copy]")) {
+  search();
+  if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(copy);
+
+  // What the field needs is loaded when somebody turns to it, unless the page has it.
+  function search() {
+    const box = document.querySelector("[data-search]");
+    if (!box) return;
+    const field = box.querySelector("input");
+    const has = document.querySelector('script[src$="assets/search.js"]');
+    if (!has) field.addEventListener("focus", () => ["worker", "client", "search"].forEach(load), { once: true });
+    document.addEventListener("keydown", (event) => {
+      const typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      field.focus();
+    });
+    box.hidden = false;
+  }
+
+  // In the order in which they are asked for.
+  function load(name) {
+    const script = document.createElement("script");
+    script.async = false;
+    script.src = (document.documentElement.dataset.root || "") + "assets/" + name + ".js";
+    document.head.append(script);
+  }
+
+  function copy(block) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";

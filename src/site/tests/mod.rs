@@ -1,6 +1,9 @@
 //! The laws of the site: every link leads somewhere, every id has a page, nothing in a catalog becomes markup, and the bytes are
 //! always the same.
 
+mod links;
+mod weight;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -46,26 +49,8 @@ fn guide() -> Vec<GuideSource> {
 
 /// The links of all pages that lead nowhere.
 fn broken(files: &BTreeMap<String, String>) -> Vec<String> {
-    let link = Regex::new(r#" (?:href="|src="|content="0; url=)([^"]*)""#).unwrap();
-    let id = Regex::new(r#"\sid="([^"]*)""#).unwrap();
-    let ids: BTreeMap<&str, BTreeSet<&str>> = files
-        .iter()
-        .map(|(path, text)| (path.as_str(), id.captures_iter(text).map(|found| found.get(1).unwrap().as_str()).collect()))
-        .collect();
-    let mut broken = Vec::new();
-    for (path, text) in files.iter().filter(|(path, _)| is_page(path)) {
-        for found in link.captures_iter(text) {
-            let to = &found[1];
-            let (file, anchor) = to.split_once('#').unwrap_or((to, ""));
-            let outside = to.starts_with("http") || to.starts_with("data:") || file.contains("assets/");
-            let file = if file.is_empty() { path.clone() } else { guide::join(path, file).unwrap_or_default() };
-            let leads = ids.get(file.as_str()).is_some_and(|ids| anchor.is_empty() || ids.contains(anchor));
-            if !outside && !leads {
-                broken.push(format!("{path}: {to}"));
-            }
-        }
-    }
-    broken
+    let pages = files.iter().filter(|(path, _)| is_page(path));
+    links::broken(&pages.map(|(path, text)| (path.clone(), links::Ends::of(text))).collect())
 }
 
 #[test]
