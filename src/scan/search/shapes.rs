@@ -1,7 +1,10 @@
 //! The shapes of families whose codes stand bare in a text: what they begin with, and where such a code ends.
 
+use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::meta::{BuildError, Cache, Config, Regex};
-use regex_automata::util::syntax;
+use regex_automata::nfa::thompson;
+use regex_automata::util::primitives::StateID;
+use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::Extractor;
@@ -11,10 +14,23 @@ const SHORTEST: usize = 2;
 /// The longest code of a bare family that is looked for, in bytes.
 const LONGEST: usize = 128;
 
+/// The most bytes of the tables. A table for each state is made if they are few, as those of codes are: a search has no start-up of its own
+/// then.
+const TABLES: usize = 4 << 20;
+
 /// All bare shapes as one.
 #[derive(Debug)]
 pub(super) struct Shapes {
     regex: Regex,
+    table: Option<Table>,
+}
+
+/// What tells where a code ends that begins at a place, state by state. The regular expression would do it, too, but asks first which way
+/// is the best, and that takes longer than a code is.
+#[derive(Debug)]
+struct Table {
+    states: dense::DFA<Vec<u32>>,
+    start: StateID,
 }
 
 impl Shapes {
@@ -23,19 +39,17 @@ impl Shapes {
     /// # Errors
     /// If they are no regular expressions, which the compiler of catalogs has made sure of.
     pub(super) fn new(shapes: &[&str]) -> Result<Self, Box<BuildError>> {
-        // A table for each state is made if they are few, as those of codes are: a search has no start-up of its own then.
-        const TABLES: usize = 4 << 20;
-        let pattern: Vec<String> = shapes.iter().map(|shape| format!("(?:{shape})")).collect();
+        let pattern = shapes.iter().map(|shape| format!("(?:{shape})")).collect::<Vec<_>>().join("|");
         let config = Config::new()
             .match_kind(MatchKind::LeftmostFirst)
             .utf8_empty(false)
             .nfa_size_limit(None)
             .dfa_size_limit(Some(TABLES))
             .dfa_state_limit(Some(4096))
-            .which_captures(regex_automata::nfa::thompson::WhichCaptures::Implicit);
+            .which_captures(thompson::WhichCaptures::Implicit);
         let ascii = syntax::Config::new().unicode(false).utf8(false);
-        let regex = Regex::builder().configure(config).syntax(ascii).build(&pattern.join("|"))?;
-        Ok(Self { regex })
+        let regex = Regex::builder().configure(config).syntax(ascii).build(&pattern)?;
+        Ok(Self { regex, table: Table::new(&pattern, ascii) })
     }
 
     /// Room for a search.
@@ -46,6 +60,9 @@ impl Shapes {
     /// The length of the code at the start of a text.
     pub(super) fn len_at_start(&self, text: &[u8], cache: &mut Cache) -> Option<usize> {
         let text = &text[..text.len().min(LONGEST)];
+        if let Some(table) = &self.table {
+            return table.len_at_start(text);
+        }
         let input = Input::new(text).anchored(Anchored::Yes);
         self.regex.search_half_with(cache, &input).map(|end| end.offset())
     }
@@ -53,6 +70,38 @@ impl Shapes {
     /// Hands over all places of a text at which a code begins, for shapes without a prefix.
     pub(super) fn find(&self, text: &[u8], mut found: impl FnMut(usize)) {
         self.regex.find_iter(text).for_each(|code| found(code.start()));
+    }
+}
+
+impl Table {
+    /// `None` if it would be too large, or the shapes ask for what it cannot tell.
+    fn new(pattern: &str, syntax: syntax::Config) -> Option<Self> {
+        let config = dense::Config::new()
+            .match_kind(MatchKind::LeftmostFirst)
+            .start_kind(StartKind::Anchored)
+            .accelerate(false)
+            .dfa_size_limit(Some(TABLES))
+            .determinize_size_limit(Some(TABLES));
+        let utf8 = thompson::Config::new().utf8(false);
+        let states = dense::Builder::new().configure(config).syntax(syntax).thompson(utf8).build(pattern).ok()?;
+        let start = states.start_state(&start::Config::new().anchored(Anchored::Yes)).ok()?;
+        Some(Self { states, start })
+    }
+
+    /// The length of the code at the start of a text.
+    fn len_at_start(&self, text: &[u8]) -> Option<usize> {
+        let (mut state, mut len) = (self.start, None);
+        for (at, byte) in text.iter().enumerate() {
+            state = self.states.next_state(state, *byte);
+            if self.states.is_special_state(state) {
+                // A state says what stood before the byte that led to it.
+                if !self.states.is_match_state(state) {
+                    return len;
+                }
+                len = Some(at);
+            }
+        }
+        if self.states.is_match_state(self.states.next_eoi_state(state)) { Some(text.len()) } else { len }
     }
 }
 
