@@ -136,7 +136,8 @@ impl<'c> Search<'c> {
             _ => loose.into_iter().partition(|loose| loose.looks.is_some()),
         };
         let as_strings = once_each(as_strings);
-        let dashed = if as_strings.is_empty() { Prefixes::new(&prefixes) } else { None };
+        let gates = shapes.as_ref().filter(|_| as_strings.is_empty());
+        let dashed = gates.and_then(|shapes| Prefixes::new(&prefixes, |prefix| shapes.gate(prefix)));
         let prefixes = if dashed.is_some() { Vec::new() } else { prefixes };
         let strings = as_strings.iter().map(|loose| loose.text.to_vec()).chain(prefixes).collect::<Vec<_>>();
         let messages = match scope {

@@ -33,6 +33,23 @@ struct Table {
     start: StateID,
 }
 
+/// Which bytes may stand at a place of a code: most of what only begins like a code has another there, and one look tells it.
+#[derive(Debug)]
+pub(super) struct Gate {
+    at: usize,
+    lets: [bool; 256],
+}
+
+impl Gate {
+    const OPEN: Self = Self { at: 0, lets: [true; 256] };
+
+    /// Whether a code may begin at a place of a padded text.
+    #[inline]
+    pub(super) fn lets(&self, padded: &[u8], start: usize) -> bool {
+        padded.get(start + self.at).is_some_and(|byte| self.lets[usize::from(*byte)])
+    }
+}
+
 impl Shapes {
     /// Shapes in the order in which they count.
     ///
@@ -55,6 +72,11 @@ impl Shapes {
     /// Room for a search.
     pub(super) fn cache(&self) -> Cache {
         self.regex.create_cache()
+    }
+
+    /// What to look at first where a prefix stands: as far behind it as all codes go that begin with it.
+    pub(super) fn gate(&self, prefix: &[u8]) -> Gate {
+        self.table.as_ref().map_or(Gate::OPEN, |table| table.gate(prefix))
     }
 
     /// The length of the code at the start of a text.
@@ -86,6 +108,35 @@ impl Table {
         let states = dense::Builder::new().configure(config).syntax(syntax).thompson(utf8).build(pattern).ok()?;
         let start = states.start_state(&start::Config::new().anchored(Anchored::Yes)).ok()?;
         Some(Self { states, start })
+    }
+
+    fn gate(&self, prefix: &[u8]) -> Gate {
+        /// More states at once are not followed.
+        const MANY: usize = 64;
+        let mut states = vec![self.start];
+        let mut gate = Gate::OPEN;
+        for at in 0..LONGEST {
+            let (mut next, mut lets) = (Vec::new(), [false; 256]);
+            let bytes = prefix.get(at).map_or(0..=255, |byte| *byte..=*byte);
+            for (state, byte) in states.iter().flat_map(|state| bytes.clone().map(move |byte| (*state, byte))) {
+                let state = self.states.next_state(state, byte);
+                if self.states.is_match_state(state) {
+                    // A code may be over before this byte.
+                    return gate;
+                }
+                if !self.states.is_dead_state(state) {
+                    lets[usize::from(byte)] = true;
+                    next.push(state);
+                }
+            }
+            next.sort_unstable();
+            next.dedup();
+            if next.is_empty() || next.len() > MANY {
+                return gate;
+            }
+            (states, gate) = (next, Gate { at, lets });
+        }
+        gate
     }
 
     /// The length of the code at the start of a text.
@@ -125,6 +176,16 @@ mod tests {
         assert_eq!(prefix(r"IC(-[A-Z0-9]+){2,4}").as_deref(), Some("IC-"));
         assert_eq!(prefix(r"\d{5}"), None);
         assert_eq!(prefix(r"(A-|B-)\d"), None);
+    }
+
+    #[test]
+    fn a_gate_is_as_far_behind_as_all_codes_go() {
+        let shapes = Shapes::new(&[r"EQ-\d{4,7}", r"EQ-A", r"ORA-\d{5}", r"IC(-[A-Z]+){2}"]).unwrap();
+        let lets = |prefix: &str, text: &str| shapes.gate(prefix.as_bytes()).lets(text.as_bytes(), 0);
+        assert_eq!([lets("ORA-", "ORA-00942"), lets("ORA-", "ORA-0094"), lets("ORA-", "ORA-0094z")], [true, false, false]);
+        // The place is that of the `A`, which a digit may have, too.
+        assert_eq!([lets("EQ-", "EQ-A"), lets("EQ-", "EQ-2"), lets("EQ-", "EQ-z")], [true, true, false]);
+        assert_eq!([lets("IC-", "IC-A-B"), lets("IC-", "IC-AAA"), lets("IC-", "IC-AA.")], [true, true, false]);
     }
 
     #[test]
