@@ -23,7 +23,7 @@ fn read_all(image: &Image) -> Result<usize, Error> {
     read += catalog.anchors()?.records("card of ann was refused: expired").len();
     let (codes, samples) = (catalog.codes()?, catalog.samples()?);
     read += (0..codes.len()).map(|row| codes.code(row).text.len() + codes.find(codes.code(row).text).unwrap_or_default()).sum::<usize>();
-    read += samples.hashes().count() + samples.records(b"the card of ann was refused", 4).count();
+    read += samples.meeting.hashes().chain(samples.anywhere.hashes()).count() + samples.records(b"the card of ann was refused", 4).count();
     for number in catalog.numbers() {
         read += catalog.record(number)?.id().len();
     }

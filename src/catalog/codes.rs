@@ -124,23 +124,12 @@ impl<'c> Codes<'c> {
 }
 
 /// The hash of a code. Only its last sixteen bytes and its length count, so that it can be had without a loop.
-#[must_use]
-pub fn hash(code: &[u8]) -> u64 {
+fn hash(code: &[u8]) -> u64 {
     let mut last = [0; 16];
     let tail = &code[code.len().saturating_sub(16)..];
-    last[16 - tail.len()..].copy_from_slice(tail);
-    hash_of_end(last, code.len())
-}
-
-/// The [`hash`] of a code of `len` bytes that ends with the last of `end`; what stands in it before the code does not count.
-#[must_use]
-#[inline]
-pub fn hash_of_end(end: [u8; 16], len: usize) -> u64 {
-    let before = 16 - len.min(16);
-    // Shifting by all 128 bits would be no shift: an empty code has one byte, which never matters.
-    let own = u128::from_le_bytes(end) >> (before.min(15) * 8);
-    let (low, high) = halves(own);
-    mixed(low ^ mixed(high ^ (len as u64) << 56))
+    last[..tail.len()].copy_from_slice(tail);
+    let (low, high) = halves(u128::from_le_bytes(last));
+    mixed(low ^ mixed(high ^ (code.len() as u64) << 56))
 }
 
 /// The half that tells the bucket.

@@ -1,11 +1,13 @@
-//! Messages by their windows: every sixth place of a text is looked at.
+//! Messages by their windows: where words meet, and for the few messages without such a place at every sixth byte.
 
 use std::ops::Range;
 
-use super::filter::Filter;
-use crate::catalog::samples::{STRIDE, Samples, WINDOW, hash};
+use super::classes::see;
+use super::filter::{Filter, Probe};
+use super::meets::{Joins, Short, widened};
+use crate::catalog::samples::{Join, STRIDE, Samples, WINDOW, Windows, hash};
 
-/// Windows are looked at in groups, for which the bounds are checked once.
+/// Windows that may begin anywhere are looked at in groups, for which the bounds are checked once.
 const GROUP: usize = 8;
 /// So many places are collected before the tables are asked.
 const BATCH: usize = 4096;
@@ -14,72 +16,121 @@ const BATCH: usize = 4096;
 #[derive(Debug)]
 pub(super) struct Messages<'c> {
     layers: Vec<Samples<'c>>,
-    filter: Filter,
+    joins: Joins,
+    meeting: Filter,
+    /// Most catalogs have no message that needs it.
+    anywhere: Option<Filter>,
 }
 
 impl<'c> Messages<'c> {
     /// `None` if no catalog has a message that can be found so.
     pub(super) fn new(layers: Vec<Samples<'c>>) -> Option<Self> {
-        let mut hashes: Vec<u32> = layers.iter().flat_map(Samples::hashes).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        let filter = Filter::new(hashes.len(), hashes.iter().map(|hash| u64::from(*hash) << 32));
-        (!hashes.is_empty()).then_some(Self { layers, filter })
+        let has = |join: Join| layers.iter().any(|layer| layer.has(join));
+        let joins = Joins { space: has(Join::Space), mark: has(Join::Mark) };
+        let meeting = filter(layers.iter().map(|layer| layer.meeting));
+        let anywhere = filter(layers.iter().map(|layer| layer.anywhere));
+        let is_empty = meeting.is_none() && anywhere.is_none();
+        (!is_empty).then(|| Self { layers, joins, meeting: meeting.unwrap_or_else(Filter::of_none), anywhere })
     }
 
-    /// Finds the places in some ranges of a padded text that are windows of a message.
+    /// What joins words, and what knows the windows where they meet.
+    pub(super) const fn meeting(&self) -> (Joins, &Filter) {
+        (self.joins, &self.meeting)
+    }
+
+    /// Finds the places in some ranges of a padded text, which are in order, that are windows of a message. Of the windows where words meet
+    /// those are given that the filter knows.
     pub(super) fn find(
         &self,
         padded: &[u8],
-        ranges: impl Iterator<Item = Range<usize>>,
+        ranges: impl Iterator<Item = Range<usize>> + Clone,
+        windows: &mut Vec<u32>,
         places: &mut Vec<u32>,
         mut found: impl FnMut(usize),
+    ) {
+        let mut parts = ranges.clone().peekable();
+        windows.retain(|window| {
+            let at = *window as usize;
+            while parts.next_if(|part| part.end <= at).is_some() {}
+            parts.peek().is_some_and(|part| part.contains(&at))
+        });
+        self.sift(padded, windows, |layer| layer.meeting, &mut found);
+        if let Some(filter) = &self.anywhere {
+            self.stride(padded, ranges, filter, places, &mut found);
+        }
+    }
+
+    /// Finds the places in a short text that are windows of a message.
+    pub(super) fn find_in(&self, padded: &[u8], range: Range<usize>, places: &mut Vec<u32>, mut found: impl FnMut(usize)) {
+        places.clear();
+        see(Short { padded, range: range.clone(), joins: self.joins, filter: &self.meeting, windows: places });
+        self.sift(padded, places, |layer| layer.meeting, &mut found);
+        if let Some(filter) = &self.anywhere {
+            self.stride(padded, std::iter::once(range), filter, places, &mut found);
+        }
+    }
+
+    /// Looks at every sixth place.
+    fn stride(
+        &self,
+        padded: &[u8],
+        ranges: impl Iterator<Item = Range<usize>>,
+        filter: &Filter,
+        places: &mut Vec<u32>,
+        found: &mut impl FnMut(usize),
     ) {
         places.resize(BATCH + GROUP, 0);
         let mut count = 0;
         for Range { start: mut at, end } in ranges {
             while at < end {
-                count += self.group(padded, at, places[count..].first_chunk_mut().expect("there is room for a group"));
+                count += group(filter.probe(), padded, at, places[count..].first_chunk_mut().expect("there is room for a group"));
                 at += GROUP * STRIDE;
                 // The last group may reach behind the range.
                 while at > end && count > 0 && places[count - 1] as usize >= end {
                     count -= 1;
                 }
                 if count >= BATCH {
-                    self.sift(padded, &places[..count], &mut found);
+                    self.sift(padded, &places[..count], |layer| layer.anywhere, found);
                     count = 0;
                 }
             }
         }
-        self.sift(padded, &places[..count], &mut found);
+        self.sift(padded, &places[..count], |layer| layer.anywhere, found);
     }
 
     /// Hands over those of the places that are windows of a message.
-    fn sift(&self, padded: &[u8], places: &[u32], found: &mut impl FnMut(usize)) {
-        self.layers.iter().for_each(|layer| layer.warm(padded, places));
-        let is_known = |place: &usize| self.layers.iter().any(|layer| layer.knows(padded, *place));
+    fn sift(&self, padded: &[u8], places: &[u32], of: impl Fn(&Samples<'c>) -> Windows<'c>, found: &mut impl FnMut(usize)) {
+        self.layers.iter().for_each(|layer| of(layer).warm(padded, places));
+        let is_known = |place: &usize| self.layers.iter().any(|layer| of(layer).knows(padded, *place));
         places.iter().map(|place| *place as usize).filter(is_known).for_each(found);
-    }
-
-    /// Writes the places of a group that pass the filter. The last may lie behind the text, where nothing passes but by chance.
-    #[inline]
-    fn group(&self, padded: &[u8], at: usize, places: &mut [u32; GROUP]) -> usize {
-        const LEN: usize = (GROUP - 1) * STRIDE + WINDOW;
-        let Some(text) = padded[at..].first_chunk::<LEN>() else { return 0 };
-        let mut count = 0;
-        for window in 0..GROUP {
-            let from = window * STRIDE;
-            let hash = hash(text[from..from + WINDOW].try_into().expect("eight bytes"));
-            places[count % GROUP] = narrow(at + from);
-            count += usize::from(self.filter.has(u64::from(hash) << 32));
-        }
-        count
     }
 
     /// The records whose messages have a segment at a place, each with its layer.
     pub(super) fn records(&self, padded: &[u8], at: usize) -> impl Iterator<Item = (usize, u32)> {
         self.layers.iter().enumerate().flat_map(move |(number, layer)| layer.records(padded, at).map(move |record| (number, record)))
     }
+}
+
+/// A filter of all windows of some tables; `None` if there are none.
+fn filter<'c>(tables: impl Iterator<Item = Windows<'c>> + Clone) -> Option<Filter> {
+    let count = tables.clone().map(|table| table.hashes().len()).sum();
+    let hashes = tables.flat_map(|table| table.hashes()).map(widened);
+    (count > 0).then(|| Filter::new(count, hashes))
+}
+
+/// Writes the places of a group that pass the filter. The last may lie behind the text, where nothing passes but by chance.
+#[inline]
+fn group(filter: Probe<'_>, padded: &[u8], at: usize, places: &mut [u32; GROUP]) -> usize {
+    const LEN: usize = (GROUP - 1) * STRIDE + WINDOW;
+    let Some(text) = padded[at..].first_chunk::<LEN>() else { return 0 };
+    let mut count = 0;
+    for window in 0..GROUP {
+        let from = window * STRIDE;
+        let hash = hash(text[from..from + WINDOW].try_into().expect("eight bytes"));
+        places[count % GROUP] = narrow(at + from);
+        count += filter.has(widened(hash));
+    }
+    count
 }
 
 /// A block with its padding is a few megabytes.

@@ -3,35 +3,42 @@
 //! The whole block is searched, whatever lines it has; only around a hit anything is cut out, redacted, parsed. How codes are searched for
 //! depends on the catalogs:
 //!
-//! * Families whose codes may stand bare, and begin with the same letters (`EQ-`, `ORA-`), by these letters.
+//! * Families whose codes may stand bare, and begin with the same letters (`EQ-`, `ORA-`), by these letters: if possible by the hyphen.
 //! * Other codes, if they are few, each as a string.
 //! * Otherwise by the looks of their tokens (`tokens`), however many there are. The few codes that have no looks remain strings.
-//! * Messages by samples of a text (`messages`).
+//! * Messages by the places where words meet (`messages`).
+//!
+//! Tokens, hyphens and such places are found in one pass over the block (`sweep`).
 
 mod classes;
 mod filter;
 mod literals;
+mod meets;
 mod messages;
+mod prefixes;
 mod shapes;
+mod sweep;
 mod tokens;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 use regex_automata::meta::Cache;
 
 use crate::catalog::Error;
-use crate::catalog::codes::{Codes, hash};
+use crate::catalog::codes::Codes;
 use crate::catalog::entry::Family;
 use crate::catalog::layers::Layers;
 
 use super::blocks::PADDING;
+use classes::see;
 use filter::Filter;
 use literals::Literals;
 use messages::Messages;
+use prefixes::Prefixes;
 use shapes::Shapes;
-use tokens::{Looks, Notes};
+use sweep::{Notes, Sweep};
+use tokens::Looks;
 
 /// Up to so many codes are searched for as strings.
 const FEW: usize = 48;
@@ -87,6 +94,8 @@ pub struct Search<'c> {
     shapes: Option<Shapes>,
     /// Bare families without a prefix, which are searched for as they are.
     without_prefix: Option<Shapes>,
+    /// The prefixes of bare families, where that is all that would be searched for as strings.
+    prefixes: Option<Prefixes>,
     literals: Option<Literals>,
     /// By its number in `literals`, the code that a string is; none for the rest, which are prefixes.
     strings: Vec<(u8, u32)>,
@@ -126,6 +135,10 @@ impl<'c> Search<'c> {
             0..=FEW => (Vec::new(), loose),
             _ => loose.into_iter().partition(|loose| loose.looks.is_some()),
         };
+        let as_strings = once_each(as_strings);
+        let gates = shapes.as_ref().filter(|_| as_strings.is_empty());
+        let dashed = gates.and_then(|shapes| Prefixes::new(&prefixes, |prefix| shapes.gate(prefix)));
+        let prefixes = if dashed.is_some() { Vec::new() } else { prefixes };
         let strings = as_strings.iter().map(|loose| loose.text.to_vec()).chain(prefixes).collect::<Vec<_>>();
         let messages = match scope {
             Scope::All => Messages::new(layers.iter().map(|layer| layer.catalog.samples()).collect::<Result<_, _>>()?),
@@ -135,6 +148,7 @@ impl<'c> Search<'c> {
             codes,
             shapes,
             without_prefix: union(&without),
+            prefixes: dashed,
             literals: Literals::new(&strings),
             strings: as_strings.iter().map(|loose| (loose.layer, loose.row)).collect(),
             tokens: looks_and_filter(&as_tokens),
@@ -157,10 +171,17 @@ impl<'c> Search<'c> {
         let text = &padded[PADDING..padded.len() - PADDING];
         let Scratch { shapes, candidates, notes, .. } = scratch;
         candidates.clear();
+        let range = PADDING..padded.len() - PADDING;
+        let tokens = self.tokens.as_ref().map(|(looks, filter)| (*looks, filter));
+        let windows = self.messages.as_ref().map(Messages::meeting);
+        see(Sweep { padded, range, tokens, windows, dashes: self.prefixes.is_some(), notes });
         let mut bare = |start: usize| {
             let code = self.bare(padded, start + PADDING, shapes.as_mut());
             candidates.extend(code.map(|place| (place, Standing::Bare)));
         };
+        if let Some(prefixes) = &self.prefixes {
+            notes.dashes.iter().filter_map(|at| prefixes.start(padded, *at as usize)).for_each(|start| bare(start - PADDING));
+        }
         if let Some(literals) = &self.literals {
             literals.find(text, |number, start, end| match self.strings.get(number) {
                 Some(&(layer, row)) if is_token(padded, start + PADDING, end + PADDING) => {
@@ -173,18 +194,17 @@ impl<'c> Search<'c> {
         if let Some(shapes) = &self.without_prefix {
             shapes.find(text, &mut bare);
         }
-        if let Some((looks, filter)) = &self.tokens {
-            tokens::find(padded, *looks, filter, notes, |place| candidates.push((place, Standing::Depends)));
-        }
+        candidates.extend(notes.tokens.drain(..).map(|place| (place, Standing::Depends)));
         self.look_up(padded, candidates, hits);
         hits.sort_by_key(|hit| (hit.start, hit.sign));
         hits.dedup_by_key(|hit| (hit.start, hit.end));
         let Some(messages) = &self.messages else { return };
         let mut found = Vec::new();
-        messages.find(padded, beside_no_code(padded, hits), &mut scratch.places, |at| found.push(hit(at, at, Sign::Message)));
+        let parts = beside_no_code(padded, hits);
+        messages.find(padded, parts, &mut notes.windows, &mut scratch.places, |at| found.push(hit(at, at, Sign::Message)));
         if !found.is_empty() {
             hits.append(&mut found);
-            // Two runs in order, which such a sort takes as they are.
+            // Runs in order, which such a sort takes as they are.
             hits.sort_by_key(|hit| (hit.start, hit.sign));
         }
     }
@@ -193,7 +213,7 @@ impl<'c> Search<'c> {
     pub fn has_message(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> bool {
         let mut has = false;
         if let Some(messages) = &self.messages {
-            messages.find(padded, std::iter::once(range), scratch, |_| has = true);
+            messages.find_in(padded, range, scratch, |_| has = true);
         }
         has
     }
@@ -203,7 +223,7 @@ impl<'c> Search<'c> {
     pub fn messages_in(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> Vec<Hit> {
         let mut hits = Vec::new();
         if let Some(messages) = &self.messages {
-            messages.find(padded, std::iter::once(range), scratch, |at| hits.push(hit(at, at, Sign::Message)));
+            messages.find_in(padded, range, scratch, |at| hits.push(hit(at, at, Sign::Message)));
         }
         hits
     }
@@ -253,7 +273,7 @@ impl<'c> Search<'c> {
 }
 
 /// The parts of a text that have no code beside them. Beside a code no message is looked for: it says no more than the code does.
-fn beside_no_code(padded: &[u8], codes: &[Hit]) -> impl Iterator<Item = Range<usize>> {
+fn beside_no_code(padded: &[u8], codes: &[Hit]) -> impl Iterator<Item = Range<usize>> + Clone {
     let end = padded.len() - PADDING;
     let mut from = PADDING;
     let parts = codes.iter().map(Some).chain(std::iter::once(None));
@@ -282,23 +302,28 @@ struct Loose<'c> {
     looks: Option<Looks>,
 }
 
-/// The codes that no bare family has, each once. Those that are nothing but an HTTP status are none that a log could be searched for.
+/// The codes that no bare family has. Those that are nothing but an HTTP status are none that a log could be searched for.
 fn loose<'c>(layers: &[Codes<'c>], shapes: Option<&Shapes>) -> Vec<Loose<'c>> {
     let mut cache = shapes.map(Shapes::cache);
     let mut is_bare =
         |code: &[u8]| shapes.zip(cache.as_mut()).is_some_and(|(shapes, cache)| shapes.len_at_start(code, cache) == Some(code.len()));
-    let mut loose: HashMap<&[u8], Loose<'_>> = HashMap::new();
+    let mut loose = Vec::new();
     for (layer, codes) in (0_u8..).zip(layers) {
         for row in 0..u32::try_from(codes.len()).unwrap_or(u32::MAX) {
             let text = codes.code(row as usize).text;
             if !text.is_empty() && !is_status(text) && !is_bare(text) {
-                loose.insert(text, Loose { layer, row, text, looks: Looks::of(text) });
+                loose.push(Loose { layer, row, text, looks: Looks::of(text) });
             }
         }
     }
-    let mut loose: Vec<Loose<'_>> = loose.into_values().collect();
-    loose.sort_by_key(|loose| loose.text);
     loose
+}
+
+/// The same, each code once: that of the topmost layer. Where there are many, a filter takes them as they are.
+fn once_each(mut codes: Vec<Loose<'_>>) -> Vec<Loose<'_>> {
+    codes.sort_by_key(|code| (code.text, std::cmp::Reverse(code.layer)));
+    codes.dedup_by_key(|code| code.text);
+    codes
 }
 
 fn is_status(code: &[u8]) -> bool {
@@ -307,7 +332,7 @@ fn is_status(code: &[u8]) -> bool {
 
 fn looks_and_filter(codes: &[Loose<'_>]) -> Option<(Looks, Filter)> {
     let looks = codes.iter().filter_map(|code| code.looks).reduce(Looks::or)?;
-    Some((looks, Filter::new(codes.len(), codes.iter().map(|code| hash(code.text)))))
+    Some((looks, Filter::new(codes.len(), codes.iter().map(|code| tokens::hash(code.text)))))
 }
 
 fn union(families: &[&Family<'_>]) -> Option<Shapes> {
