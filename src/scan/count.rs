@@ -190,6 +190,7 @@ impl Work for Count<'_, '_> {
 /// The part of a text with the code in it.
 fn sample(text: &str, code: &str) -> String {
     let text = text.trim();
-    let at = text.find(code).unwrap_or(0);
+    // In a short one it stands near enough to the start.
+    let at = if text.len() <= 2 * BEFORE { 0 } else { text.find(code).unwrap_or(0) };
     if at <= 2 * BEFORE { text.to_owned() } else { format!("…{}", &text[text.ceil_char_boundary(at - BEFORE)..]) }
 }

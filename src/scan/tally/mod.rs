@@ -13,12 +13,14 @@
 mod laws;
 mod names;
 mod rows;
+mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 
 use self::names::Names;
 use self::rows::{Rows, clip};
+pub use self::sums::Sums;
 use super::time::Time;
 
 /// The label under which those are counted that are too many.
@@ -236,30 +238,6 @@ impl Tally {
     #[must_use]
     pub fn findings(&self) -> u64 {
         self.known.count() + self.unlisted.count() + self.more_unlisted
-    }
-
-    /// What was counted, in order.
-    #[must_use]
-    pub fn counts(mut self) -> Counts {
-        self.sort_out_labels();
-        self.sort_out_codes();
-        let mut subjects: Vec<Subject> = vec![Subject::Entry(0); self.known.list.len()];
-        for (number, row) in (0..).zip(&self.entries).filter(|(_, row)| **row != NONE) {
-            subjects[*row as usize] = Subject::Entry(number);
-        }
-        for (numbers, row) in self.several {
-            subjects[row as usize] = Subject::Several(numbers);
-        }
-        let mut rows = self.known.counted(subjects, &self.labels.list);
-        let codes = self.codes.list.into_iter().map(Subject::Unlisted).collect();
-        let unlisted = self.unlisted.counted(codes, &self.labels.list).into_iter().zip(self.details);
-        rows.extend(unlisted.map(|(row, details)| Counted { statuses: details.statuses, messages: details.messages, ..row }));
-        rows.sort_by(|a, b| a.what.cmp(&b.what));
-        let mut labels: BTreeMap<String, u64> = self.labels.list.into_iter().map(String::from).zip(self.by_label).collect();
-        if self.other_labels > 0 {
-            labels.insert(OTHER.to_owned(), self.other_labels);
-        }
-        Counts { rows, labels, more_unlisted: self.more_unlisted }
     }
 
     /// The row of an entry.

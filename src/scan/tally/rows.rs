@@ -8,6 +8,8 @@ use crate::scan::time::Time;
 
 /// Counts of pairs: of a row and a source, or a row and a label.
 type Pairs = HashMap<(u32, u32), u64, Mixing>;
+/// The same in order.
+type Sorted = Vec<((u32, u32), u64)>;
 
 /// Counts of several subjects.
 #[derive(Debug, Clone, Default)]
@@ -135,28 +137,67 @@ impl Rows {
         }
     }
 
-    pub(super) fn counted(mut self, subjects: Vec<Subject>, labels: &[Box<str>]) -> Vec<Counted> {
-        self.settle(usize::MAX);
-        let rows = self.list.into_iter().zip(self.samples).zip(subjects).map(|((row, sample), what)| Counted {
+    /// The rows, when all is counted.
+    pub(super) fn settled(self) -> Settled {
+        let runs = |of: fn(&Row) -> Run| (0..).zip(&self.list).map(move |(at, row)| (at, of(row)));
+        let (sources, labels) = (listed(self.sources, runs(|row| row.source)), listed(self.labels, runs(|row| row.label)));
+        Settled { list: self.list, samples: self.samples, sources, labels }
+    }
+}
+
+/// Counts of several subjects, of which none changes any more.
+#[derive(Debug)]
+pub(super) struct Settled {
+    list: Vec<Row>,
+    samples: Vec<Box<str>>,
+    sources: Sorted,
+    labels: Sorted,
+}
+
+impl Settled {
+    pub(super) const fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn count(&self, at: usize) -> u64 {
+        self.list[at].count
+    }
+
+    /// All that was counted of a subject.
+    pub(super) fn counted(&self, at: usize, what: Subject, labels: &[Box<str>]) -> Counted {
+        let label = |number: u32| labels.get(number as usize).map_or(OTHER, |label| label).to_owned();
+        let row = &self.list[at];
+        Counted {
             what,
             count: row.count,
             times: row.times,
-            sources: Vec::new(),
-            labels: BTreeMap::new(),
-            sample: sample.into(),
+            sources: of(&self.sources, at).collect(),
+            labels: of(&self.labels, at).map(|(number, count)| (label(number), count)).collect(),
+            sample: String::from(&*self.samples[at]),
             statuses: BTreeMap::new(),
             messages: BTreeSet::new(),
-        });
-        let mut rows: Vec<Counted> = rows.collect();
-        for ((row, source), count) in sorted(self.sources) {
-            rows[row as usize].sources.push((source, count));
         }
-        for ((row, label), count) in sorted(self.labels) {
-            let name = labels.get(label as usize).map_or(OTHER, |label| label);
-            rows[row as usize].labels.insert(name.to_owned(), count);
-        }
-        rows
     }
+}
+
+/// The counts of a row.
+fn of(counts: &Sorted, at: usize) -> impl Iterator<Item = (u32, u64)> {
+    let first = counts.partition_point(|((row, _), _)| (*row as usize) < at);
+    counts[first..].iter().take_while(move |((row, _), _)| *row as usize == at).map(|((_, number), count)| (*number, *count))
+}
+
+/// Counts and what the runs hold, in order.
+fn listed(counts: Pairs, runs: impl Iterator<Item = (u32, Run)>) -> Sorted {
+    let mut list: Sorted = counts.into_iter().collect();
+    let runs = runs.filter(|(_, run)| run.count > 0 && run.number != NONE);
+    list.extend(runs.map(|(row, run)| ((row, run.number), run.count.into())));
+    list.sort_unstable();
+    list.dedup_by(|next, first| {
+        let is_same = next.0 == first.0;
+        first.1 += if is_same { next.1 } else { 0 };
+        is_same
+    });
+    list
 }
 
 impl Row {

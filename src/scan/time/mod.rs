@@ -259,6 +259,10 @@ impl Times {
         if text.get(at) != Some(&b'"') {
             return epoch(text, at);
         }
+        // As most are; what is below finds the same.
+        if let Some(found) = iso(text, at + 1).filter(|found| text.get(found.end) == Some(&b'"') && found.end < at + 1 + LONGEST) {
+            return Some(found);
+        }
         let inside = &text[at + 1..text.len().min(at + 1 + LONGEST)];
         let inside = &inside[..memchr::memchr(b'"', inside)?];
         let found = epoch(inside, 0).or_else(|| self.first(inside))?;
@@ -272,10 +276,31 @@ fn iso(text: &[u8], start: usize) -> Option<Found> {
     if !matches!(day[4], b'-' | b'/') || day[7] != day[4] || !matches!(day[10], b'T' | b't' | b' ') || !starts_word(text, start) {
         return None;
     }
-    let date = Date::new(digits::<4>(day, 0)?, digits::<2>(day, 5)?, digits::<2>(day, 8)?)?;
-    let daytime = Daytime::read(text, start + 11)?;
-    let (offset, end) = zone(text, daytime.end);
+    let (date, daytime) = match text[start..].first_chunk() {
+        Some(moment) if moment[16] == b':' => whole(moment, text, start)?,
+        _ => (Date::new(digits::<4>(day, 0)?, digits::<2>(day, 5)?, digits::<2>(day, 8)?)?, Daytime::read(text, start + 11)?),
+    };
+    let (offset, end) = if text.get(daytime.end) == Some(&b'Z') { (0, daytime.end + 1) } else { zone(text, daytime.end) };
     Some(daytime.on(date, offset, end, Format::Iso))
+}
+
+/// The same to the second, which is how nearly all are written, with the signs between the numbers of the day looked at already: all
+/// digits at once.
+fn whole(moment: &[u8; 19], text: &[u8], start: usize) -> Option<(Date, Daytime)> {
+    const PLACES: [usize; 14] = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+    let digits = PLACES.map(|place| moment[place].wrapping_sub(b'0'));
+    let largest = digits.iter().fold(0, |largest: u8, digit| largest.max(*digit));
+    if largest > 9 || moment[13] != b':' || text.get(start + 19).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let two = |at: usize| i64::from(digits[at] * 10 + digits[at + 1]);
+    let (hour, minute, second) = (two(8), two(10), two(12));
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let (millis, end) = fraction(text, start + 19);
+    let date = Date::new(two(0) * 100 + two(2), two(4), two(6))?;
+    Some((date, Daytime { seconds: hour * 3600 + minute * 60 + second, millis, end }))
 }
 
 /// `10/Mar/2026:13:55:36 +0000`
