@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use clap::{Args, ValueEnum};
@@ -21,7 +22,7 @@ use crate::scan::pool::{self, Flush};
 use crate::scan::resolve::Resolver;
 use crate::scan::search::{Scope, Search};
 use crate::scan::summary::{Outline, Sources as SourceCounts, Totals};
-use crate::scan::tally::Tally;
+use crate::scan::tally::{Firsts, Tally};
 use crate::scan::time::{Clock, Time, Times};
 
 use super::knowledge::Opened;
@@ -166,7 +167,9 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status
     };
     let threads = threads(arguments.threads);
     let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(|error| damaged(&error))?;
-    let worker = |_| first.another().map(|resolver| Count::new(&search, resolver, settings));
+    let entries = layers.iter().map(|layer| layer.catalog.image().len() as usize).sum();
+    let firsts = Arc::new(Firsts::new(if threads.get() > 1 { entries } else { 0 }));
+    let worker = |_| first.another().map(|resolver| Count::new(&search, resolver, settings).sharing(Arc::clone(&firsts)));
     let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))?;
 
     let start = Instant::now();

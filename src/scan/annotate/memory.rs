@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The most bytes that are kept: what comes up later is made anew each time.
-const MOST: usize = 24 << 20;
+const MOST: usize = 20 << 20;
 
 /// What is said of an entry.
 #[derive(Debug, Clone)]

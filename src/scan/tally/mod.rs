@@ -9,6 +9,7 @@
 //!
 //! Only [`Limits::pairs`] counts as they come, for the memory of one worker: it is so high that no log which was not made for it gets there.
 
+mod firsts;
 #[cfg(test)]
 mod laws;
 mod names;
@@ -17,7 +18,9 @@ mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
+use std::sync::Arc;
 
+pub use self::firsts::Firsts;
 use self::names::Names;
 use self::rows::{Rows, clip};
 pub use self::sums::Sums;
@@ -89,6 +92,8 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Tally {
     limits: Limits,
+    /// What other workers found first.
+    firsts: Arc<Firsts>,
     labels: Names,
     /// The findings of each label, by its number.
     by_label: Vec<u64>,
@@ -157,6 +162,7 @@ impl Tally {
     pub fn within(limits: Limits) -> Self {
         Self {
             limits,
+            firsts: Arc::default(),
             labels: Names::default(),
             by_label: Vec::new(),
             other_labels: 0,
@@ -170,6 +176,12 @@ impl Tally {
         }
     }
 
+    /// The same, which keeps no sample where another of those that share `firsts` has an earlier one. All of them must be merged.
+    #[must_use]
+    pub fn sharing(self, firsts: Arc<Firsts>) -> Self {
+        Self { firsts, ..self }
+    }
+
     /// Counts one finding. `sample` makes its redacted text; it is only asked if there is none from before this place yet.
     #[inline]
     pub fn add(&mut self, what: Subject, seen: &Seen<'_>, sample: impl FnOnce() -> String) {
@@ -178,6 +190,8 @@ impl Tally {
         match what {
             Subject::Entry(number) => {
                 let row = self.entry(number);
+                let firsts = &self.firsts;
+                let sample = || if firsts.may_be_first(number, seen.source, seen.offset) { sample() } else { String::new() };
                 self.known.add(row, seen, label, pairs, sample);
             }
             Subject::Several(numbers) => {

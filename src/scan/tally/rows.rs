@@ -54,6 +54,18 @@ impl Run {
         }
         Some(std::mem::replace(self, Self { number, count: 1 }))
     }
+
+    /// Takes in another run; gives what is over with it.
+    fn merge(&mut self, other: Self) -> Self {
+        match self.count.checked_add(other.count) {
+            Some(count) if self.number == other.number || self.count == 0 || other.count == 0 => {
+                let number = if other.count == 0 { self.number } else { other.number };
+                *self = Self { number, count };
+                Self::NEW
+            }
+            _ => other,
+        }
+    }
 }
 
 impl Rows {
@@ -94,10 +106,8 @@ impl Rows {
     }
 
     /// Takes in other rows: each at its place here; what has none is left out, and its findings are returned.
-    pub(super) fn merge(&mut self, mut more: Self, places: &[u32], label: impl Fn(u32) -> u32, pairs: usize) -> u64 {
+    pub(super) fn merge(&mut self, more: Self, places: &[u32], label: impl Fn(u32) -> u32, pairs: usize) -> u64 {
         let mut left_out = 0;
-        more.settle(pairs);
-        self.settle(pairs);
         for ((row, sample), &place) in more.list.into_iter().zip(more.samples).zip(places) {
             let Some(own) = self.list.get_mut(place as usize) else {
                 left_out += row.count;
@@ -107,6 +117,11 @@ impl Rows {
                 self.samples[place as usize] = sample;
             }
             own.merge(&row);
+            // Most were counted in the same source and with the same label, and then there is nothing to look up.
+            let named = Run { number: label(row.label.number), ..row.label };
+            let (source, label) = (own.source.merge(row.source), own.label.merge(named));
+            settle(&mut self.sources, place, source, pairs, NONE);
+            settle(&mut self.labels, place, label, pairs, OTHER_LABEL);
         }
         let here = |row: u32| places.get(row as usize).copied().filter(|&place| (place as usize) < self.list.len());
         for ((row, number), count) in sorted(more.sources) {

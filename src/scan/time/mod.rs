@@ -276,30 +276,33 @@ fn iso(text: &[u8], start: usize) -> Option<Found> {
     if !matches!(day[4], b'-' | b'/') || day[7] != day[4] || !matches!(day[10], b'T' | b't' | b' ') || !starts_word(text, start) {
         return None;
     }
-    let (date, daytime) = match text[start..].first_chunk() {
-        Some(moment) if moment[16] == b':' => whole(moment, text, start)?,
-        _ => (Date::new(digits::<4>(day, 0)?, digits::<2>(day, 5)?, digits::<2>(day, 8)?)?, Daytime::read(text, start + 11)?),
+    let (date, daytime) = match whole(text, start) {
+        Some(found) => found,
+        None => (Date::new(digits::<4>(day, 0)?, digits::<2>(day, 5)?, digits::<2>(day, 8)?)?, Daytime::read(text, start + 11)?),
     };
     let (offset, end) = if text.get(daytime.end) == Some(&b'Z') { (0, daytime.end + 1) } else { zone(text, daytime.end) };
     Some(daytime.on(date, offset, end, Format::Iso))
 }
 
-/// The same to the second, which is how nearly all are written, with the signs between the numbers of the day looked at already: all
-/// digits at once.
-fn whole(moment: &[u8; 19], text: &[u8], start: usize) -> Option<(Date, Daytime)> {
-    const PLACES: [usize; 14] = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
-    let digits = PLACES.map(|place| moment[place].wrapping_sub(b'0'));
-    let largest = digits.iter().fold(0, |largest: u8, digit| largest.max(*digit));
-    if largest > 9 || moment[13] != b':' || text.get(start + 19).is_some_and(u8::is_ascii_digit) {
+/// `2026-03-01T12:00:00.123`, which is how nearly all are written: all digits at once.
+fn whole(text: &[u8], start: usize) -> Option<(Date, Daytime)> {
+    const SIGNS: u128 = u128::from_le_bytes(*b"0000-00-00T00:00");
+    /// What a byte may have more until its highest bit is set: nothing where there is a sign, 9 where there is a digit.
+    const ROOM: u128 = u128::from_le_bytes(*b"vvvv\x7fvv\x7fvv\x7fvv\x7fvv");
+    const HIGHEST: u128 = u128::from_le_bytes([0x80; 16]);
+    let (minutes, rest) = text.get(start..)?.split_first_chunk::<16>()?;
+    let numbers = u128::from_le_bytes(*minutes) ^ SIGNS;
+    if (numbers | numbers.wrapping_add(ROOM)) & HIGHEST != 0 || rest.first() != Some(&b':') || is_digit(rest, 3) {
         return None;
     }
-    let two = |at: usize| i64::from(digits[at] * 10 + digits[at + 1]);
-    let (hour, minute, second) = (two(8), two(10), two(12));
+    let numbers = numbers.to_le_bytes().map(i64::from);
+    let two = |at: usize| numbers[at] * 10 + numbers[at + 1];
+    let (hour, minute, second) = (two(11), two(14), digits::<2>(rest, 1)?);
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let (millis, end) = fraction(text, start + 19);
-    let date = Date::new(two(0) * 100 + two(2), two(4), two(6))?;
+    let date = Date::new(two(0) * 100 + two(2), two(5), two(8))?;
     Some((date, Daytime { seconds: hour * 3600 + minute * 60 + second, millis, end }))
 }
 
