@@ -359,7 +359,9 @@ impl Filled {
     /// A text of an entry where there is no capture: the holes of its message stay open.
     #[must_use]
     pub fn open(text: &str, entry: &Entry<'_>) -> Self {
-        Self::new(text, &[], &message_holes(entry))
+        // Reading the message is worth it only for what has holes.
+        let holes = if text.contains('{') { message_holes(entry) } else { Vec::new() };
+        Self::new(text, &[], &holes)
     }
 
     /// What only the request could tell is left out where there is none: `the quote id {quoteId}` is `the quote id`.
@@ -545,7 +547,8 @@ fn candidate(candidate: &Candidate<'_>, values: &[(String, String)], layers: &La
     let entry = &candidate.known.record.entry;
     let text = |text: &Option<crate::catalog::value::Text<'_>>| text.as_ref().map(ToString::to_string);
     let examples = if depth == Depth::Full { &entry.examples[..] } else { &[] };
-    let holes = message_holes(entry);
+    let has_holes = entry.cause.contains('{') || entry.fix.contains('{');
+    let holes = if has_holes { message_holes(entry) } else { Vec::new() };
     CandidateView {
         id: candidate.known.id.clone(),
         title: entry.title.to_string(),

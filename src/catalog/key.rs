@@ -4,6 +4,10 @@
 /// `EQ-2010005`, `eq2010005` and `EQ_2010005` are one.
 #[must_use]
 pub fn fold(code: &str) -> String {
+    if code.is_ascii() {
+        let own = code.bytes().filter(u8::is_ascii_alphanumeric);
+        return own.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

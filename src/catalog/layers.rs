@@ -219,6 +219,9 @@ impl<'c> Layers<'c> {
 
 /// Of entries with the same id, keeps the one of the highest layer, at its first place.
 fn keep_topmost<'c, T>(found: &mut Vec<T>, known: impl Fn(&T) -> &Known<'c>) {
+    if found.len() < 2 {
+        return;
+    }
     let mut top: HashMap<String, usize> = HashMap::new();
     for one in found.iter() {
         let layer = top.entry(known(one).id.clone()).or_default();

@@ -38,6 +38,13 @@ pub fn plain(text: &str) -> Plain {
     let mut plain = Plain { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len() + 1) };
     let mut end_of_last = 0;
     for (offset, c) in text.char_indices() {
+        // Nearly all of them; what is below would do the same, much slower.
+        if c.is_ascii_graphic() {
+            plain.text.push(c.to_ascii_lowercase());
+            plain.origins.push(narrow(offset));
+            end_of_last = offset + 1;
+            continue;
+        }
         if c.is_whitespace() {
             if !plain.text.is_empty() && !plain.text.ends_with(' ') {
                 push(&mut plain, ' ', offset);
@@ -61,28 +68,35 @@ pub fn plain_bytes(text: &str, into: &mut Vec<u8>) {
     into.reserve(text.len());
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
+    while at < bytes.len() {
+        let word = bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\t'..=b'\r' | 0x80..));
+        let word = &bytes[at..word.map_or(bytes.len(), |len| at + len)];
+        into.extend_from_slice(word);
+        at += word.len();
+        let Some(&byte) = bytes.get(at) else { break };
         at += 1;
-        let blank = match byte {
-            b' ' | b'\t'..=b'\r' => true,
-            0..0x80 => {
-                into.push(byte.to_ascii_lowercase());
-                continue;
+        let mut blank = true;
+        if byte >= 0x80 {
+            let c = text[at - 1..].chars().next().unwrap_or_default();
+            at += c.len_utf8() - 1;
+            blank = c.is_whitespace();
+            if !blank {
+                into.extend(plain_char(c).encode_utf8(&mut [0; 4]).as_bytes());
             }
-            _ => {
-                let c = text[at - 1..].chars().next().unwrap_or_default();
-                at += c.len_utf8() - 1;
-                if !c.is_whitespace() {
-                    into.extend(plain_char(c).encode_utf8(&mut [0; 4]).as_bytes());
-                }
-                c.is_whitespace()
-            }
-        };
+        }
         if blank && !into.is_empty() && into.last() != Some(&b' ') {
             into.push(b' ');
         }
     }
     into.truncate(into.trim_ascii_end().len());
+    into.make_ascii_lowercase();
+}
+
+/// The [`plain`] text alone.
+fn plain_text(text: &str) -> String {
+    let mut bytes = Vec::new();
+    plain_bytes(text, &mut bytes);
+    String::from_utf8(bytes).expect("characters are put in whole")
 }
 
 fn push(plain: &mut Plain, c: char, offset: usize) {
@@ -143,7 +157,7 @@ pub enum Piece<'t> {
 pub fn pieces(source: &str) -> Result<Vec<Piece<'_>>, BadTemplate> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(offset) = source[at..].find(['{', '}']) {
+    while let Some(offset) = source[at..].bytes().position(|byte| matches!(byte, b'{' | b'}')) {
         let brace = at + offset;
         found.push(Piece::Text(&source[at..brace]));
         let rest = &source[brace..];
@@ -198,12 +212,6 @@ impl Template {
         Ok(Self { texts: plain_texts(&raw), holes })
     }
 
-    /// A template of the texts around its holes, in plain form, to be found by those who do not need what stands in the holes.
-    #[must_use]
-    pub const fn without_names(texts: Vec<String>) -> Self {
-        Self { texts, holes: Vec::new() }
-    }
-
     /// The names of the holes, in order.
     #[must_use]
     pub fn holes(&self) -> &[String] {
@@ -237,21 +245,34 @@ impl Template {
     /// Finds the template within a longer text, at the edges of words. A hole at either end reaches to the end of the text.
     #[must_use]
     pub fn find(&self, text: &Plain) -> Option<Fit> {
-        let (first, rest) = self.texts.split_first()?;
-        let starts = text.text.match_indices(first.as_str()).map(|(at, _)| at);
-        // With a hole at the start there is one start only: that of the text.
-        for start in starts.take(if first.is_empty() { 1 } else { usize::MAX }).filter(|&at| word_edge(&text.text, at)) {
-            if let Some((values, end)) = fill_within(&text.text, start + first.len(), rest) {
-                return Some(self.fitted(text, Span::new(start, end), &values));
-            }
-        }
-        None
+        let (span, values) = place(&self.texts, &text.text)?;
+        Some(self.fitted(text, span, &values))
     }
 
     fn fitted(&self, message: &Plain, span: Span, values: &[Span]) -> Fit {
         let named = self.holes.iter().cloned().zip(values.iter().map(|v| message.origin(v.start, v.end)));
         Fit { span: message.origin(span.start, span.end), values: named.collect() }
     }
+}
+
+/// Whether a template of these texts around its holes, in plain form, stands within a longer text in plain form: for those who do not need
+/// to know where.
+#[must_use]
+pub fn stands(texts: &[&str], text: &str) -> bool {
+    place(texts, text).is_some()
+}
+
+/// Where a template stands within a longer text, and what stands in its holes.
+fn place<T: AsRef<str>>(texts: &[T], text: &str) -> Option<(Span, Vec<Span>)> {
+    let (first, rest) = texts.split_first()?;
+    let first = first.as_ref();
+    let starts = text.match_indices(first).map(|(at, _)| at);
+    // With a hole at the start there is one start only: that of the text.
+    let mut starts = starts.take(if first.is_empty() { 1 } else { usize::MAX }).filter(|&at| word_edge(text, at));
+    starts.find_map(|start| {
+        let (values, end) = fill_within(text, start + first.len(), rest)?;
+        Some((Span::new(start, end), values))
+    })
 }
 
 /// Where a template was found, in bytes of the original text.
@@ -278,7 +299,7 @@ fn check_hole(name: &str, span: Span, before: &[String], text_between: bool) -> 
 fn plain_texts(raw: &[String]) -> Vec<String> {
     let last = raw.len() - 1;
     let texts = raw.iter().enumerate().map(|(i, text)| {
-        let mut out = plain(text).text;
+        let mut out = plain_text(text);
         if i > 0 && text.starts_with(char::is_whitespace) {
             out.insert(0, ' ');
         }
@@ -309,10 +330,11 @@ fn fill(message: &str, from: usize, texts: &[String]) -> Option<Vec<Span>> {
 }
 
 /// The same within a text that may go on: a last hole ends at the line's or the text's end.
-fn fill_within(text: &str, from: usize, texts: &[String]) -> Option<(Vec<Span>, usize)> {
+fn fill_within<T: AsRef<str>>(text: &str, from: usize, texts: &[T]) -> Option<(Vec<Span>, usize)> {
     let Some((last, middle)) = texts.split_last() else {
         return word_edge(text, from).then(|| (Vec::new(), from));
     };
+    let last = last.as_ref();
     let (mut values, at) = fill_middle(text, from, middle)?;
     let (value, end) = if last.is_empty() {
         let end = text[at..].find(['"', '\n']).map_or(text.len(), |offset| at + offset);
@@ -325,10 +347,10 @@ fn fill_within(text: &str, from: usize, texts: &[String]) -> Option<(Vec<Span>, 
     (!value.is_empty() && word_edge(text, end)).then_some((values, end))
 }
 
-fn fill_middle(text: &str, from: usize, texts: &[String]) -> Option<(Vec<Span>, usize)> {
+fn fill_middle<T: AsRef<str>>(text: &str, from: usize, texts: &[T]) -> Option<(Vec<Span>, usize)> {
     let mut at = from;
     let mut values = Vec::with_capacity(texts.len() + 1);
-    for next in texts {
+    for next in texts.iter().map(AsRef::as_ref) {
         let value = next_value(text, at, next)?;
         values.push(value);
         at = value.end + next.len();

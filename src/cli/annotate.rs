@@ -167,8 +167,9 @@ fn annotate(arguments: &AnnotateArgs, output: &Output) -> Result<Status, Failure
     let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let census = if arguments.verbose { Census::Taken } else { Census::Left };
     let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(Failure::catalog)?;
-    let worker = |_| first.another().map(|resolver| Annotate::new(&search, resolver, &style, census));
-    let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(Failure::catalog)?;
+    let first = Annotate::new(&search, first, &style, census);
+    let others = (1..threads.get()).map(|_| first.another()).collect::<Result<Vec<_>, _>>().map_err(Failure::catalog)?;
+    let mut workers: Vec<_> = std::iter::once(first).chain(others).collect();
 
     let (input, mut sink) = system::open().map_err(|error| Failure::Because(format!("cannot start: {error}")))?;
     let mut unread = None;

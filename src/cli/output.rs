@@ -1,7 +1,7 @@
 //! Printing: data on the standard output, messages on the standard error, colors where they are wanted, and the exit status.
 
 use std::borrow::Cow;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstream::stream::RawStream;
@@ -54,7 +54,17 @@ impl Output {
     pub(super) fn data(&self, text: &str) -> Result<(), Status> {
         let text = self.colored(text, &io::stdout());
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        self.done(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// Prints data without colors while it is made: for what may be too long to be kept.
+    pub(super) fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Status> {
+        let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
+        self.done(write(&mut out).and_then(|()| out.flush()))
+    }
+
+    fn done(&self, result: io::Result<()>) -> Result<(), Status> {
+        match result {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Status::Found),
             Err(error) => {

@@ -27,7 +27,9 @@ use std::borrow::Cow;
 /// become spaces; so does the tab.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_control) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
+    // Most texts have nothing but letters, digits and signs of ASCII, which is quickly seen.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if !is_plain && text.chars().any(is_control) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
 }
 
 /// Control characters, and the marks that change the direction of text (UAX #9), with which text can be made to

@@ -11,7 +11,7 @@ use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
 use crate::scan::label::By;
-use crate::scan::summary::{EntryCount, Sighted, Summary, UnlistedCount};
+use crate::scan::summary::{EntryCount, Listed, Sighted, UnlistedCount};
 use crate::scan::time::Time;
 
 use super::printable;
@@ -31,26 +31,37 @@ const MOST_NAMED: usize = 4;
 const MOST_FULL: usize = 20;
 /// The most unlisted codes that are shown.
 const MOST_UNLISTED: usize = 20;
+/// How many bytes are handed over at a time.
+const PIECE: usize = 64 << 10;
 
-/// Renders a summary for a window of `width` columns; `took` is how long the scan took.
-#[must_use]
-pub fn render(summary: &Summary, took: Option<Duration>, width: usize) -> String {
-    let mut page = Page { out: String::new(), width: width.max(NARROWEST), by: summary.by, findings: summary.totals.findings };
-    let counts = summary.entries.iter().map(|entry| entry.seen.count).chain(summary.unlisted.iter().map(|code| code.seen.count));
-    let count_width = counts.map(|count| grouped(count).len()).max().unwrap_or(0);
-    let (first, others) = summary.entries.split_at(summary.entries.len().min(MOST_FULL));
-    for entry in first {
-        page.entry(entry, count_width);
+/// Renders a summary for a window of `width` columns, and hands it over in pieces; `took` is how long the scan took.
+///
+/// # Errors
+/// Those of who takes it.
+pub fn render<E>(summary: &dyn Listed, took: Option<Duration>, width: usize, mut take: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+    let mut page = Page { out: String::new(), width: width.max(NARROWEST), by: summary.by(), findings: summary.totals().findings };
+    // The first of either have the longest figures.
+    let most = summary.entries().next().map(|entry| entry.seen.count).max(summary.unlisted().next().map(|code| code.seen.count));
+    let count_width = most.map_or(0, |count| grouped(count).len());
+    let mut number = 0;
+    for entry in summary.entries() {
+        number += 1;
+        if number <= MOST_FULL {
+            page.entry(&entry, count_width);
+        } else {
+            page.entry_headline(&entry, count_width);
+        }
+        if page.out.len() >= PIECE {
+            take(&page.out)?;
+            page.out.clear();
+        }
     }
-    for entry in others {
-        page.entry_headline(entry, count_width);
-    }
-    if !others.is_empty() {
+    if number > MOST_FULL {
         page.out.push('\n');
     }
     page.unlisted(summary, count_width);
     page.totals(summary, took);
-    page.out
+    take(&page.out)
 }
 
 struct Page {
@@ -83,23 +94,24 @@ impl Page {
     fn entry_headline(&mut self, entry: &EntryCount, count_width: usize) {
         let meanings = entry.ids.len();
         let (name, style, title) = match (&entry.id, &entry.code) {
-            (Some(id), _) => (id.as_str(), CODE, entry.title.clone().unwrap_or_default()),
-            (None, Some(code)) => (code.as_str(), UNSURE.bold(), format!("one of {meanings} meanings")),
-            (None, None) => ("a message", UNSURE.bold(), format!("of one of {meanings} entries")),
+            (Some(id), _) => (id.as_str(), CODE, Cow::Borrowed(entry.title.as_deref().unwrap_or_default())),
+            (None, Some(code)) => (code.as_str(), UNSURE.bold(), format!("one of {meanings} meanings").into()),
+            (None, None) => ("a message", UNSURE.bold(), format!("of one of {meanings} entries").into()),
         };
         self.headline(entry.seen.count, count_width, name, style, &title);
     }
 
-    fn unlisted(&mut self, summary: &Summary, count_width: usize) {
-        let hidden = summary.unlisted.iter().skip(MOST_UNLISTED);
-        let more = hidden.fold(summary.totals.more_unlisted, |sum, code| sum.saturating_add(code.seen.count));
-        if summary.unlisted.is_empty() && more == 0 {
+    fn unlisted(&mut self, summary: &dyn Listed, count_width: usize) {
+        let mut shown = summary.unlisted().take(MOST_UNLISTED).peekable();
+        let mut more = summary.unlisted_findings();
+        if shown.peek().is_none() && more == 0 {
             return;
         }
         self.line(UNSURE, "Codes that are in no catalog");
         self.out.push('\n');
-        for code in summary.unlisted.iter().take(MOST_UNLISTED) {
-            self.code(code, count_width);
+        for code in shown {
+            self.code(&code, count_width);
+            more = more.saturating_sub(code.seen.count);
         }
         if more > 0 {
             self.line(DIM, &format!("and {} of further codes", counted(more, "finding")));
@@ -128,11 +140,11 @@ impl Page {
     fn headline(&mut self, count: u64, count_width: usize, name: &str, style: Style, title: &str) {
         let figures = format!("{:>count_width$}  {:>5}", grouped(count), share(count, self.findings));
         let (name, title) = (printable(name), printable(title));
-        let left = figures.len() + 2 + display_width(&name);
+        let left = figures.len() + 2 + columns(&name);
         self.out += &format!("{figures}  {style}{name}{style:#}");
         if title.is_empty() {
             self.out.push('\n');
-        } else if left + 2 + display_width(&title) <= self.width {
+        } else if left + 2 + columns(&title) <= self.width {
             self.out += &format!("  {title}\n");
         } else {
             self.out.push('\n');
@@ -167,8 +179,8 @@ impl Page {
     }
 
     /// Bytes, findings and speed.
-    fn totals(&mut self, summary: &Summary, took: Option<Duration>) {
-        let totals = &summary.totals;
+    fn totals(&mut self, summary: &dyn Listed, took: Option<Duration>) {
+        let totals = summary.totals();
         if totals.findings == 0 {
             self.line(CODE, "No known error was found.");
         }
@@ -223,6 +235,11 @@ impl Page {
     }
 
     fn wrapped(&mut self, text: &str, first: &str, others: &str) {
+        // As most do.
+        if columns(text) + first.len() <= self.width && text.trim_end() == text {
+            self.out.extend([first, text, "\n"]);
+            return;
+        }
         for line in wrap(text, self.width, first, others) {
             self.out += &format!("{line}\n");
         }
@@ -292,6 +309,12 @@ fn size(bytes: u64) -> String {
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit - 1])
 }
 
+/// How many columns a text takes.
+fn columns(text: &str) -> usize {
+    // For most it need not be asked of each character.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { display_width(text) }
+}
+
 /// As much of a text as fits into some columns.
 fn clip(text: Cow<'_, str>, columns: usize) -> Cow<'_, str> {
     // A character has two columns at most, and one byte at least; longer texts need not be looked at.
@@ -316,8 +339,10 @@ fn wrap<'t>(text: &'t str, width: usize, first: &'t str, others: &'t str) -> Vec
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
-    use crate::scan::summary::Ambiguous;
+    use crate::scan::summary::{Ambiguous, Summary};
 
     #[expect(clippy::unnecessary_wraps, reason = "it is for optional fields")]
     fn text(text: &str) -> Option<String> {
@@ -393,7 +418,16 @@ mod tests {
     }
 
     fn plain(width: usize) -> String {
-        anstream::adapter::strip_str(&render(&example(), Some(Duration::from_millis(1400)), width)).to_string()
+        shown(&example(), Some(Duration::from_millis(1400)), width)
+    }
+
+    fn shown(summary: &Summary, took: Option<Duration>, width: usize) -> String {
+        let mut out = String::new();
+        let Ok(()) = render(summary, took, width, |piece| {
+            out += piece;
+            Ok::<(), Infallible>(())
+        });
+        anstream::adapter::strip_str(&out).to_string()
     }
 
     #[test]
@@ -415,7 +449,7 @@ mod tests {
                 assert!(display_width(line) <= width, "{width}: {line}");
             }
         }
-        let nothing = anstream::adapter::strip_str(&render(&Summary::merge([]).unwrap(), None, 80)).to_string();
+        let nothing = shown(&Summary::merge([]).unwrap(), None, 80);
         assert_eq!(nothing, "No known error was found.\n0 findings in 0 B of 0 inputs\n");
     }
 

@@ -16,7 +16,7 @@ use super::pool::{Work, Written};
 use super::records::{Record, records};
 use super::resolve::{Need, Quick, Read, Resolver};
 use super::search::{Hit, Scratch, Search};
-use super::tally::{Seen, Subject, Tally};
+use super::tally::{Firsts, Seen, Subject, Tally};
 use super::time::Times;
 
 /// So many bytes of a sample stand before the code.
@@ -83,6 +83,12 @@ impl<'s, 'c> Count<'s, 'c> {
     pub fn into_parts(self) -> (Tally, Resolver<'s, 'c>) {
         let tally = std::mem::take(&mut *self.tally.lock().unwrap_or_else(PoisonError::into_inner));
         (tally, self.resolver)
+    }
+
+    /// The same worker, one of several whose tallies will be merged: what one of them has a sample of, the others need none of.
+    #[must_use]
+    pub fn sharing(self, firsts: Arc<Firsts>) -> Self {
+        self.with_tally(Arc::new(Mutex::new(Tally::default().sharing(firsts))))
     }
 
     /// The same worker, counting where somebody else can look while the work goes on.
@@ -190,6 +196,7 @@ impl Work for Count<'_, '_> {
 /// The part of a text with the code in it.
 fn sample(text: &str, code: &str) -> String {
     let text = text.trim();
-    let at = text.find(code).unwrap_or(0);
+    // In a short one it stands near enough to the start.
+    let at = if text.len() <= 2 * BEFORE { 0 } else { text.find(code).unwrap_or(0) };
     if at <= 2 * BEFORE { text.to_owned() } else { format!("…{}", &text[text.ceil_char_boundary(at - BEFORE)..]) }
 }

@@ -5,21 +5,20 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::summary::{EntryCount, Summary};
+use super::summary::{EntryCount, Listed};
 
 /// The metrics of a summary. The caller must write the file in one step, so that no half of it is read.
 #[must_use]
-pub fn metrics(summary: &Summary) -> String {
+pub fn metrics(summary: &dyn Listed) -> String {
     let mut out = String::new();
-    let totals = &summary.totals;
-    let entries = &summary.entries;
+    let totals = summary.totals();
     metric(&mut out, "errdex_findings_total", "counter", "Findings of a known entry.");
-    for entry in entries {
-        sample(&mut out, "errdex_findings_total", &labels(entry), entry.seen.count);
+    for entry in summary.entries() {
+        sample(&mut out, "errdex_findings_total", &labels(&entry), entry.seen.count);
     }
     metric(&mut out, "errdex_last_seen_timestamp_seconds", "gauge", "The last time of a known entry in the logs.");
-    for (entry, last) in entries.iter().filter_map(|entry| Some((entry, entry.seen.last?))) {
-        sample(&mut out, "errdex_last_seen_timestamp_seconds", &labels(entry), last.seconds());
+    for (entry, last) in summary.entries().filter_map(|entry| entry.seen.last.map(|last| (entry, last))) {
+        sample(&mut out, "errdex_last_seen_timestamp_seconds", &labels(&entry), last.seconds());
     }
     metric(&mut out, "errdex_unlisted_total", "counter", "Findings of codes that are in no catalog.");
     for (family, count) in families(summary) {
@@ -42,9 +41,9 @@ fn labels(entry: &EntryCount) -> [(&'static str, String); 3] {
 }
 
 /// The findings of unlisted codes by family; those of no known one without a name.
-fn families(summary: &Summary) -> BTreeMap<String, u64> {
-    let mut families = BTreeMap::from([(String::new(), summary.totals.more_unlisted)]);
-    for code in &summary.unlisted {
+fn families(summary: &dyn Listed) -> BTreeMap<String, u64> {
+    let mut families = BTreeMap::from([(String::new(), summary.totals().more_unlisted)]);
+    for code in summary.unlisted() {
         let count: &mut u64 = families.entry(code.family.clone().unwrap_or_default()).or_default();
         *count = count.saturating_add(code.seen.count);
     }
@@ -78,7 +77,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::summary::{Sighted, UnlistedCount};
+    use crate::scan::summary::{Sighted, Summary, UnlistedCount};
 
     #[test]
     fn metrics_are_written() {

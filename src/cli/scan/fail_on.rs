@@ -2,22 +2,26 @@
 
 use crate::catalog::Error;
 use crate::catalog::layers::Layers;
-use crate::scan::summary::{EntryCount, Summary, UnlistedCount};
+use crate::scan::summary::{EntryCount, Listed, UnlistedCount};
 
 use super::report::is_same;
 
 /// Whether something was found that one of the names means: a code, an id or the start of one, a family with or without its provider,
 /// or `unlisted`.
-pub(super) fn is_met(names: &[String], summary: &Summary, layers: &Layers<'_>) -> Result<bool, Error> {
-    for name in names {
-        if name == "unlisted" && (!summary.unlisted.is_empty() || summary.totals.more_unlisted > 0) {
-            return Ok(true);
-        }
-        if summary.unlisted.iter().any(|code| is_unlisted(name, code)) {
-            return Ok(true);
-        }
-        for entry in &summary.entries {
-            if is_entry(name, entry, layers)? {
+pub(super) fn is_met(names: &[String], summary: &dyn Listed, layers: &Layers<'_>) -> Result<bool, Error> {
+    if names.is_empty() {
+        return Ok(false);
+    }
+    let has_unlisted = summary.totals().more_unlisted > 0 || summary.unlisted().next().is_some();
+    if has_unlisted && names.iter().any(|name| name == "unlisted") {
+        return Ok(true);
+    }
+    if summary.unlisted().any(|code| names.iter().any(|name| is_unlisted(name, &code))) {
+        return Ok(true);
+    }
+    for entry in summary.entries() {
+        for name in names {
+            if is_entry(name, &entry, layers)? {
                 return Ok(true);
             }
         }

@@ -14,6 +14,7 @@ use crate::scan::count::{Count, Settings};
 use crate::scan::pool::{self, Flush};
 use crate::scan::resolve::Resolver;
 use crate::scan::search::Search;
+use crate::scan::summary::Outline;
 use crate::scan::tally::Tally;
 
 use super::super::follow::{Event, Follow, pause};
@@ -21,7 +22,7 @@ use super::super::output::{Output, Status};
 use super::super::progress::Counters;
 use super::super::sources::Sources;
 use super::metrics::{EVERY, Measured, Metrics};
-use super::{ByArg, ScanArgs, Scanned, Sink, ended, report, summarize, times, totals};
+use super::{ByArg, ScanArgs, Sink, ended, report, summarize, times, totals};
 
 pub(super) fn follow<'c>(
     arguments: &ScanArgs,
@@ -29,7 +30,7 @@ pub(super) fn follow<'c>(
     search: &Search<'c>,
     sources: &Sources,
     output: &Output,
-) -> Result<Scanned, Status> {
+) -> Result<Status, Status> {
     let failed = |message: String| {
         output.message(&message);
         Status::Failed
@@ -54,10 +55,9 @@ pub(super) fn follow<'c>(
         let write = move |bytes: u64| {
             let tally = tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let by = arguments.by.map(ByArg::by);
-            if let Ok(summary) = report::summary(by, totals(bytes, &tally), tally.counts(), &reporter, name) {
-                // That it cannot be written was said; the last time counts.
-                let _ = report::metrics(path, &summary, output);
-            }
+            // That it cannot be written was said; the last time counts.
+            let write = |outline: &Outline<'_>| report::metrics(path, outline, output);
+            let _ = report::outlined(by, totals(bytes, &tally), tally.sums(), &reporter, name, write);
         };
         Metrics::new(EVERY, write)
     });
@@ -89,8 +89,7 @@ pub(super) fn follow<'c>(
     ended(&outcome.result, output)?;
     let counts = Counts { sources: count, ..reader.counts() };
     let workers = outcome.workers.into_iter().map(|measured| measured.worker).collect();
-    let summary = summarize(arguments, workers, counts, name, output)?;
-    Ok(Scanned { summary, took: start.elapsed() })
+    summarize(arguments, layers, workers, counts, name, start, output)
 }
 
 /// The arguments as files, if none is the standard input or a folder.

@@ -9,18 +9,20 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
 
 use clap::{Args, ValueEnum};
 
+use crate::catalog::layers::Layers;
 use crate::scan::blocks::{self, Counts, Lines, Reader};
 use crate::scan::count::{Count, Settings};
 use crate::scan::label::By;
 use crate::scan::pool::{self, Flush};
 use crate::scan::resolve::Resolver;
 use crate::scan::search::{Scope, Search};
-use crate::scan::summary::{Sources as SourceCounts, Summary, Totals};
-use crate::scan::tally::Tally;
+use crate::scan::summary::{Outline, Sources as SourceCounts, Totals};
+use crate::scan::tally::{Firsts, Tally};
 use crate::scan::time::{Clock, Time, Times};
 
 use super::knowledge::Opened;
@@ -127,24 +129,21 @@ impl ByArg {
     }
 }
 
-/// What a scan gave.
-struct Scanned {
-    summary: Summary,
-    took: Duration,
-}
-
 pub(super) fn run(arguments: &ScanArgs) -> Status {
     let output = Output::new(arguments.color.color);
     let result = Opened::open(&arguments.catalogs, &output).and_then(|opened| {
-        let scanned = if arguments.merge { report::merge(arguments, &output)? } else { scan(arguments, &opened, &output)? };
-        report::report(arguments, &opened.layers(), scanned, &output)
+        if arguments.merge {
+            report::report(arguments, &opened.layers(), &report::merge(arguments, &output)?, None, &output)
+        } else {
+            scan(arguments, &opened, &output)
+        }
     });
     match result {
         Ok(status) | Err(status) => status,
     }
 }
 
-fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanned, Status> {
+fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status, Status> {
     let damaged = |error: &dyn std::fmt::Display| {
         output.message(&format!("errdex: the catalog {error}\n"));
         Status::Failed
@@ -168,7 +167,9 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
     };
     let threads = threads(arguments.threads);
     let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(|error| damaged(&error))?;
-    let worker = |_| first.another().map(|resolver| Count::new(&search, resolver, settings));
+    let entries = layers.iter().map(|layer| layer.catalog.image().len() as usize).sum();
+    let firsts = Arc::new(Firsts::new(if threads.get() > 1 { entries } else { 0 }));
+    let worker = |_| first.another().map(|resolver| Count::new(&search, resolver, settings).sharing(Arc::clone(&firsts)));
     let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))?;
 
     let start = Instant::now();
@@ -189,8 +190,7 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Scanne
     };
     ended(&outcome.result, output)?;
     let counts = Counts { sources: reader.counts().sources.saturating_sub(sources.inputs()), ..reader.counts() };
-    let summary = summarize(arguments, outcome.workers, counts, name, output)?;
-    Ok(Scanned { summary, took: start.elapsed() })
+    summarize(arguments, &layers, outcome.workers, counts, name, start, output)
 }
 
 /// How many threads there are to be.
@@ -218,21 +218,24 @@ fn ended(result: &io::Result<()>, output: &Output) -> Result<(), Status> {
     }
 }
 
-/// The summary of what the workers counted.
+/// Prints what the workers counted since `start`.
 fn summarize(
     arguments: &ScanArgs,
+    layers: &Layers<'_>,
     workers: Vec<Count<'_, '_>>,
     counts: Counts,
     name: impl Fn(u32) -> String,
+    start: Instant,
     output: &Output,
-) -> Result<Summary, Status> {
+) -> Result<Status, Status> {
     let mut parts = workers.into_iter().map(Count::into_parts);
     let Some((mut tally, resolver)) = parts.next() else { return Err(Status::Failed) };
     parts.for_each(|(other, _): (Tally, _)| tally.merge(other));
     let totals = totals(&tally, counts);
-    report::summary(arguments.by.map(ByArg::by), totals, tally.counts(), &resolver, &name).map_err(|error| {
+    let print = |outline: &Outline<'_>| report::report(arguments, layers, outline, Some(start.elapsed()), output);
+    report::outlined(arguments.by.map(ByArg::by), totals, tally.sums(), &resolver, &name, print).unwrap_or_else(|error| {
         output.message(&format!("errdex: the catalog {error}\n"));
-        Status::Failed
+        Err(Status::Failed)
     })
 }
 

@@ -4,70 +4,72 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::catalog::layers::Layers;
-use crate::catalog::{Error, Record, key};
+use crate::catalog::layers::{Known as Found, Layers};
+use crate::catalog::{Error, key};
 use crate::explain::Filled;
 use crate::render::{printable, summary};
 use crate::scan::label::By;
 use crate::scan::resolve::Resolver;
 use crate::scan::stubs::stubs;
-use crate::scan::summary::{Known, Names, Summary, Totals};
-use crate::scan::tally::Counts;
+use crate::scan::summary::{Json, Known, Listed, Names, OnlyUnlisted, Outline, Summary, Totals};
+use crate::scan::tally::Sums;
 use crate::scan::{prometheus, summary as contract};
 
 use super::super::output::{Output, Status, width};
 use super::super::sources::Sources;
-use super::{ScanArgs, Scanned, SummaryFormat, fail_on};
+use super::{ScanArgs, SummaryFormat, fail_on};
 
-/// The summary of what was counted.
-pub(super) fn summary(
+/// What `look` makes of the summary of what was counted.
+pub(super) fn outlined<T>(
     by: Option<By>,
     totals: Totals,
-    counts: Counts,
+    sums: Sums,
     resolver: &Resolver<'_, '_>,
     name: &dyn Fn(u32) -> String,
-) -> Result<Summary, Error> {
+    look: impl FnOnce(&Outline<'_>) -> T,
+) -> Result<T, Error> {
     let failed = RefCell::new(None);
     let note = |error| {
         failed.borrow_mut().get_or_insert(error);
     };
-    let told = |record: &Record<'_>| {
-        let entry = &record.entry;
+    let told = |found: Found<'_>| {
+        let entry = &found.record.entry;
         Known {
-            id: record.id(),
+            id: found.id,
             code: entry.code.as_deref().map(str::to_owned),
-            provider: record.provider.to_string(),
+            provider: found.record.provider.to_string(),
             title: entry.title.to_string(),
             fix: Filled::open(&entry.fix, entry).to_string(),
             retryable: entry.retryable,
         }
     };
-    let known = |number: u32| {
-        resolver.look(number, told).unwrap_or_else(|error| {
-            note(error);
-            None
-        })
-    };
-    let known = |number: u32| known(number).unwrap_or_default();
-    let family = |code: &str| match resolver.family(code) {
-        Ok(family) => family,
-        Err(error) => {
-            note(error);
-            None
-        }
-    };
-    let summary = Summary::new(by, totals, counts, &Names { known: &known, family: &family, source: name });
-    match failed.into_inner() {
+    let id = |number: u32| resolver.look(number, |known| known.id).unwrap_or_else(noted(&note)).unwrap_or_default();
+    let known = |number: u32| resolver.look(number, told).unwrap_or_else(noted(&note)).unwrap_or_default();
+    let family = |code: &str| resolver.family(code).unwrap_or_else(noted(&note));
+    let outline = Outline::new(by, totals, sums, Names { id: &id, known: &known, family: &family, source: name });
+    // Every record was read for it, so whatever is damaged was seen before anything is printed.
+    if let Some(error) = failed.take() {
+        return Err(error);
+    }
+    let made = look(&outline);
+    match failed.take() {
         Some(error) => Err(error),
-        None => Ok(summary),
+        None => Ok(made),
+    }
+}
+
+/// Notes an error, and says that nothing is known.
+fn noted<T>(note: &impl Fn(Error)) -> impl Fn(Error) -> Option<T> {
+    move |error| {
+        note(error);
+        None
     }
 }
 
 /// The summaries that the inputs are, as one.
-pub(super) fn merge(arguments: &ScanArgs, output: &Output) -> Result<Scanned, Status> {
-    let start = Instant::now();
+pub(super) fn merge(arguments: &ScanArgs, output: &Output) -> Result<Summary, Status> {
     let sources = Sources::find(&arguments.inputs);
     let read = std::sync::atomic::AtomicU64::new(0);
     let mut list = Vec::new();
@@ -82,48 +84,53 @@ pub(super) fn merge(arguments: &ScanArgs, output: &Output) -> Result<Scanned, St
             }
         }
     }
-    let summary = Summary::merge(list).map_err(|error| {
+    Summary::merge(list).map_err(|error| {
         output.message(&format!("errdex: {error}\n"));
         Status::Failed
-    })?;
-    Ok(Scanned { summary, took: start.elapsed() })
+    })
 }
 
-/// Prints what was asked for, and says how the program ends.
-pub(super) fn report(arguments: &ScanArgs, layers: &Layers<'_>, scanned: Scanned, output: &Output) -> Result<Status, Status> {
-    let Scanned { mut summary, took } = scanned;
-    let is_met = fail_on::is_met(&arguments.fail_on, &summary, layers).map_err(|error| {
+/// Prints what was asked for, and says how the program ends; `took` is how long a scan took.
+pub(super) fn report(
+    arguments: &ScanArgs,
+    layers: &Layers<'_>,
+    summary: &dyn Listed,
+    took: Option<Duration>,
+    output: &Output,
+) -> Result<Status, Status> {
+    let is_met = fail_on::is_met(&arguments.fail_on, summary, layers).map_err(|error| {
         output.message(&format!("errdex: the catalog {error}\n"));
         Status::Failed
     })?;
     if let Some(path) = &arguments.prometheus {
-        metrics(path, &summary, output)?;
+        metrics(path, summary, output)?;
     }
-    let failed = summary.totals.sources.failed > 0;
     if arguments.unlisted || arguments.stubs {
-        summary.totals.findings = summary.unlisted.iter().map(|code| code.seen.count).sum::<u64>() + summary.totals.more_unlisted;
-        summary.entries.clear();
+        print(arguments, &OnlyUnlisted::of(summary), took, output)?;
+    } else {
+        print(arguments, summary, took, output)?;
     }
-    let took = (!arguments.merge).then_some(took);
-    if arguments.stubs {
-        print_stubs(&summary, output)?;
-    } else if arguments.format == SummaryFormat::Json {
-        output.data(&(serde_json::to_string(&summary).expect("plain data can be written") + "\n"))?;
-    } else if !arguments.matches {
-        output.data(&table(&summary, took))?;
-    }
-    Ok(match (failed, is_met) {
+    Ok(match (summary.totals().sources.failed > 0, is_met) {
         (true, _) => Status::Failed,
         (_, true) => Status::Nothing,
         _ => Status::Found,
     })
 }
 
-fn table(summary: &Summary, took: Option<Duration>) -> String {
-    summary::render(summary, took, width())
+fn print(arguments: &ScanArgs, summary: &dyn Listed, took: Option<Duration>, output: &Output) -> Result<(), Status> {
+    if arguments.stubs {
+        return print_stubs(summary, output);
+    }
+    if arguments.format == SummaryFormat::Json {
+        return output.stream(|out| {
+            serde_json::to_writer(&mut *out, &Json(summary))?;
+            out.write_all(b"\n")
+        });
+    }
+    if arguments.matches { Ok(()) } else { summary::render(summary, took, width(), |piece| output.data(piece)) }
 }
 
-fn print_stubs(summary: &Summary, output: &Output) -> Result<(), Status> {
+fn print_stubs(summary: &dyn Listed, output: &Output) -> Result<(), Status> {
     let stubs = stubs(summary);
     if stubs.is_empty() {
         output.message("errdex: no code was found that has the shape of a family and is in no catalog\n");
@@ -133,7 +140,7 @@ fn print_stubs(summary: &Summary, output: &Output) -> Result<(), Status> {
 }
 
 /// Writes the metrics in one step: whoever collects them never sees half a file.
-pub(super) fn metrics(path: &Path, summary: &Summary, output: &Output) -> Result<(), Status> {
+pub(super) fn metrics(path: &Path, summary: &dyn Listed, output: &Output) -> Result<(), Status> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);

@@ -154,8 +154,10 @@ fn object<'v>(code: Option<&str>, values: impl Iterator<Item = (&'static str, Va
         if out.len() > start {
             out.push(b',');
         }
-        json::push(key, out);
-        out.push(b':');
+        // A plain word.
+        out.push(b'"');
+        out.extend_from_slice(key.as_bytes());
+        out.extend_from_slice(b"\":");
         json::push(value, out);
     };
     let mut is_named = false;

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::object;
+
 /// The key of what is said.
 pub(super) const KEY: &str = "errdex";
 
@@ -25,18 +27,31 @@ pub(super) enum Kind {
 pub(super) fn kind(line: &[u8]) -> Kind {
     // Most other lines are told apart by their first byte and their last.
     let [b'{', inner @ .., b'}'] = line.trim_ascii() else { return Kind::Text };
-    // serde_json does not look at the letters of what is left out.
-    let Ok(text) = str::from_utf8(line) else { return Kind::Text };
-    let mut reader = serde_json::Deserializer::from_str(text);
-    match (reader.deserialize_map(Keys), reader.end()) {
-        (Ok(true), Ok(())) => Kind::Annotated,
-        (Ok(false), Ok(())) => {
+    match has_key(line) {
+        Some(true) => Kind::Annotated,
+        Some(false) => {
             let end = line.trim_ascii_end().len() - 1;
             let place = line[..end].trim_ascii_end().len();
             if inner.trim_ascii().is_empty() { Kind::Empty(place) } else { Kind::Object(place) }
         }
-        _ => Kind::Text,
+        None => Kind::Text,
     }
+}
+
+/// Whether one of the keys of a JSON object is ours; `None` for what is none.
+fn has_key(line: &[u8]) -> Option<bool> {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let object = line.trim_ascii();
+    let start = line.len() - line.trim_ascii_start().len();
+    let is_alone = line[..start].iter().chain(&line[start + object.len()..]).all(is_blank);
+    if let Some(has_key) = object::has_key(object).filter(|_| is_alone) {
+        return Some(has_key);
+    }
+    // serde_json does not look at the letters of what is left out.
+    let mut reader = serde_json::Deserializer::from_str(str::from_utf8(line).ok()?);
+    let has_key = reader.deserialize_map(Keys).ok()?;
+    reader.end().ok()?;
+    Some(has_key)
 }
 
 /// Says whether one of an object's keys is ours.
@@ -88,8 +103,13 @@ impl Visitor<'_> for Ours {
 
 /// A value as JSON. No control character is left, nor a mark that turns the direction of text.
 pub(super) fn push(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
-    let json = serde_json::to_string(value).expect("plain data with text keys");
-    push_harmless(&json, out);
+    let start = out.len();
+    serde_json::to_writer(&mut *out, value).expect("plain data with text keys");
+    let may_begin_one = |byte: u8| matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
+    if out[start..].iter().fold(false, |may, byte| may | may_begin_one(*byte)) {
+        let json = out.split_off(start);
+        push_harmless(&String::from_utf8_lossy(&json), out);
+    }
 }
 
 /// Bytes as the JSON of a text; what is not UTF-8 becomes U+FFFD.
@@ -99,15 +119,12 @@ pub(super) fn push_bytes(bytes: &[u8], out: &mut Vec<u8>) {
 
 /// Control characters that JSON allows stand only within strings, where each may be written `\uXXXX`.
 fn push_harmless(json: &str, out: &mut Vec<u8>) {
-    let may_begin_one = |byte: u8| matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
     let mut rest = json;
-    if json.bytes().any(may_begin_one) {
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
-            out.extend_from_slice(&rest.as_bytes()[..at]);
-            // All of them are below U+10000.
-            out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
-            rest = &rest[at + c.len_utf8()..];
-        }
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        // All of them are below U+10000.
+        out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
+        rest = &rest[at + c.len_utf8()..];
     }
     out.extend_from_slice(rest.as_bytes());
 }
@@ -120,6 +137,8 @@ const fn is_hidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -141,6 +160,67 @@ mod tests {
         assert_eq!(kind(b"{\"a\":\"\xff\"}"), Kind::Text);
         let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
         check(&deep, Kind::Object(deep.len() - 1));
+    }
+
+    /// As a parser alone tells it.
+    fn parsed(line: &[u8]) -> Option<bool> {
+        let mut reader = serde_json::Deserializer::from_str(str::from_utf8(line).ok()?);
+        let has_key = reader.deserialize_map(Keys).ok()?;
+        reader.end().ok().map(|()| has_key)
+    }
+
+    const PIECES: &[&str] = &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"errdex\"",
+        "\"a\"",
+        "\"\"",
+        "0",
+        "01",
+        "-",
+        "-7",
+        "1.5",
+        "1.",
+        "1e9",
+        "true",
+        "false",
+        "null",
+        "nul",
+        " ",
+        "\t",
+        "\r",
+        "\u{c}",
+        "\u{1}",
+        "\\",
+        "\\u0065",
+        "é",
+        "\u{7f}",
+        "x",
+    ];
+
+    proptest! {
+        #[test]
+        fn objects_are_told_as_a_parser_tells_them(
+            pieces in prop::collection::vec(prop::sample::select(PIECES), 0..14),
+            members in prop::collection::vec((prop::sample::select(&PIECES[7..10]), prop::sample::select(PIECES), prop::sample::select(PIECES)), 0..4),
+        ) {
+            let whole = members.iter().map(|(key, blank, value)| format!("{key}{blank}: {value}")).collect::<Vec<_>>().join(",");
+            for line in [pieces.concat(), format!("{{{}}}", pieces.concat()), format!("{{{whole}}}"), format!(" {{\"b\":[{{{whole}}}]}}\r")] {
+                prop_assert_eq!(has_key(line.as_bytes()), parsed(line.as_bytes()), "{}", line);
+            }
+        }
+    }
+
+    #[test]
+    fn usual_objects_need_no_parser() {
+        for (text, expected) in [(r#"{"a":"b","c":[1,-2.5,{"errdex":null}],"d":{}}"#, false), (r#"{ "a" : [ ] , "errdex": true }"#, true)] {
+            assert_eq!(object::has_key(text.as_bytes()), Some(expected), "{text}");
+        }
     }
 
     #[test]

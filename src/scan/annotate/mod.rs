@@ -7,6 +7,7 @@ mod dialect;
 mod fields;
 mod json;
 mod memory;
+mod object;
 mod rsyslog;
 
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod laws;
 mod tests;
 
 use std::io;
+use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 
@@ -93,7 +95,7 @@ pub struct Annotate<'s, 'c> {
     scratch: Scratch,
     hits: Vec<Hit>,
     resolver: Resolver<'s, 'c>,
-    memory: Memory,
+    memory: Arc<Memory>,
     counts: Counts,
     /// What is said of the line at hand.
     said: Vec<u8>,
@@ -135,12 +137,23 @@ impl<'s, 'c> Annotate<'s, 'c> {
     #[must_use]
     pub fn new(search: &'s Search<'c>, resolver: Resolver<'s, 'c>, style: &'s Style, census: Census) -> Self {
         let entries = resolver.layers().iter().map(|layer| layer.catalog.image().len() as usize).sum();
-        let (scratch, memory) = (search.scratch(), Memory::new(entries));
+        Self::with(search, resolver, style, census, Arc::new(Memory::new(entries)))
+    }
+
+    /// Another worker. What either of them has made ready, the other uses, too.
+    ///
+    /// # Errors
+    /// If an image is damaged.
+    pub fn another(&self) -> Result<Self, Error> {
+        Ok(Self::with(self.search, self.resolver.another()?, self.style, self.census, Arc::clone(&self.memory)))
+    }
+
+    fn with(search: &'s Search<'c>, resolver: Resolver<'s, 'c>, style: &'s Style, census: Census, memory: Arc<Memory>) -> Self {
         Self {
             search,
             style,
             census,
-            scratch,
+            scratch: search.scratch(),
             hits: Vec::new(),
             resolver,
             memory,
@@ -216,20 +229,19 @@ impl<'s, 'c> Annotate<'s, 'c> {
 
     /// Puts what is said of an entry into `said`; `false` if that depends on the line.
     fn recall(&mut self, number: u32) -> Result<bool, Error> {
-        if matches!(self.memory.get(number), Kept::Unknown) {
-            let kept = match self.resolver.known(number)? {
-                Some(known) if !self.style.chosen.has_values(&known.record.entry) => Kept::Text(self.said_of(known)),
-                _ => Kept::OfTheLine,
-            };
-            self.memory.set(number, kept);
+        if let Some(kept) = self.memory.get(number) {
+            return Ok(put(kept, &mut self.said));
         }
-        let Kept::Text(text) = self.memory.get(number) else { return Ok(false) };
-        self.said.extend_from_slice(text);
-        Ok(true)
+        let is_of_the_line = |known: &Known<'_>| self.style.chosen.has_values(&known.record.entry);
+        let kept = |known: Known<'_>| if is_of_the_line(&known) { Kept::OfTheLine } else { Kept::Text(self.said_of(known)) };
+        let kept = self.resolver.look(number, kept)?.unwrap_or(Kept::OfTheLine);
+        let is_text = put(&kept, &mut self.said);
+        self.memory.set(number, kept);
+        Ok(is_text)
     }
 
     /// What is said of an entry that is the one, wherever it is found.
-    fn said_of(&self, known: Known<'c>) -> Box<[u8]> {
+    fn said_of(&self, known: Known<'_>) -> Box<[u8]> {
         let family = known.record.family.clone();
         let code = known.record.entry.code.as_deref().unwrap_or_default().to_owned();
         let candidates = vec![Candidate { known, evidence: Vec::new() }];
@@ -318,6 +330,13 @@ impl<'s, 'c> Annotate<'s, 'c> {
         }
         Written::Output
     }
+}
+
+/// Puts what is always said into `said`; `false` if that depends on the line.
+fn put(kept: &Kept, said: &mut Vec<u8>) -> bool {
+    let Kept::Text(text) = kept else { return false };
+    said.extend_from_slice(text);
+    true
 }
 
 impl Work for Annotate<'_, '_> {

@@ -1,6 +1,9 @@
 //! What stands around a code: the key before it; and texts freed of their escapes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+
+use memchr::memchr;
 
 use crate::catalog::entry::Provider;
 
@@ -115,9 +118,12 @@ fn key_before(padded: &[u8], start: usize) -> Option<&[u8]> {
 }
 
 /// A text without the escapes of JSON, however often it was escaped; `None` if it has those of markup, which are not worth the time.
-pub(super) fn unescaped(text: &str) -> Option<String> {
-    if text.bytes().any(|byte| byte == b'&') && text.contains(';') {
+pub(super) fn unescaped(text: &str) -> Option<Cow<'_, str>> {
+    if memchr(b'&', text.as_bytes()).is_some() && memchr(b';', text.as_bytes()).is_some() {
         return None;
+    }
+    if memchr(b'\\', text.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(text));
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -135,7 +141,7 @@ pub(super) fn unescaped(text: &str) -> Option<String> {
         }
     }
     out.push_str(rest);
-    Some(out)
+    Some(Cow::Owned(out))
 }
 
 #[cfg(test)]

@@ -10,15 +10,16 @@ mod nearby;
 mod spoken;
 
 use std::hint::black_box;
+use std::mem;
 use std::sync::Arc;
 
 use memchr::memchr;
 
 use crate::capture::{self, Capture};
+use crate::catalog::Error;
 use crate::catalog::entry::Envelope;
 use crate::catalog::layers::{Known, Layers};
-use crate::catalog::template::plain;
-use crate::catalog::{Error, Record as CatalogRecord};
+use crate::catalog::template::plain_bytes;
 use crate::matcher::{Finding, Findings, Matcher, Verdict};
 use crate::redact::{Redacted, redact};
 
@@ -64,6 +65,8 @@ pub struct Resolver<'s, 'c> {
     verbatim: bool,
     /// For searches, to be used again.
     places: Vec<u32>,
+    /// For the plain form of a line, to be used again.
+    plain: Vec<u8>,
 }
 
 /// A record that was read.
@@ -96,7 +99,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
     fn with(search: &'s Search<'c>, layers: Layers<'c>, keys: Keys, facts: Arc<Facts<'c>>, verbatim: bool) -> Result<Self, Error> {
         let matcher = Matcher::new(layers).without_nearest();
         let envelopes = matcher.envelopes()?;
-        Ok(Self { search, matcher, envelopes, keys, facts, verbatim, places: Vec::new() })
+        Ok(Self { search, matcher, envelopes, keys, facts, verbatim, places: Vec::new(), plain: Vec::new() })
     }
 
     /// The catalogs.
@@ -111,25 +114,16 @@ impl<'s, 'c> Resolver<'s, 'c> {
         self.facts.number(known.layer, known.number)
     }
 
-    /// The entry of such a number.
+    /// What `look` makes of the entry of such a number. Nothing is kept of it, as there may be very many.
     ///
     /// # Errors
     /// If an image is damaged.
-    pub fn known(&self, number: u32) -> Result<Option<Known<'c>>, Error> {
+    pub fn look<T>(&self, number: u32, look: impl FnOnce(Known<'_>) -> T) -> Result<Option<T>, Error> {
         let Some((layer, number)) = self.facts.record(number) else { return Ok(None) };
         let Some(one) = self.layers().iter().nth(layer) else { return Ok(None) };
-        let record = one.catalog.record(number)?;
-        Ok(Some(Known { id: record.id(), layer, number, record }))
-    }
-
-    /// What `look` makes of the record of such a number. Nothing is kept of the record, for those who look at very many.
-    ///
-    /// # Errors
-    /// If an image is damaged.
-    pub fn look<T>(&self, number: u32, look: impl FnOnce(&CatalogRecord<'_>) -> T) -> Result<Option<T>, Error> {
-        let Some((layer, number)) = self.facts.record(number) else { return Ok(None) };
-        let Some(one) = self.layers().iter().nth(layer) else { return Ok(None) };
-        Ok(Some(look(&one.catalog.record_in(number, &mut Vec::new())?)))
+        let mut room = Vec::new();
+        let record = one.catalog.record_in(number, &mut room)?;
+        Ok(Some(look(Known { id: record.id(), layer, number, record })))
     }
 
     /// The family of a code that is in no catalog: `provider/family`.
@@ -230,15 +224,16 @@ impl<'s, 'c> Resolver<'s, 'c> {
         if records.is_empty() {
             return Ok(Quick::Nothing);
         }
-        let Some(text) = context::unescaped(&String::from_utf8_lossy(text)) else { return Ok(Quick::Unclear) };
-        let text = plain(&text);
+        let Some(text) = str::from_utf8(text).ok().and_then(context::unescaped) else { return Ok(Quick::Unclear) };
+        let mut room = mem::take(&mut self.plain);
+        plain_bytes(&text, &mut room);
+        let text = str::from_utf8(&room).unwrap_or_default();
+        let mut stands = false;
         for (layer, number) in records {
-            let texts = self.facts.texts(layer, number)?;
-            if texts.is_some_and(|texts| texts.template().find(&text).is_some()) {
-                return Ok(Quick::Unclear);
-            }
+            stands |= !stands && self.facts.texts(layer, number)?.is_some_and(|texts| texts.stand_in(text));
         }
-        Ok(Quick::Nothing)
+        self.plain = room;
+        Ok(if stands { Quick::Unclear } else { Quick::Nothing })
     }
 
     /// The records whose messages may stand at hits; `None` if they are too many.

@@ -156,8 +156,18 @@ fn find(text: &[u8], own: &[u8], rare: u16) -> Option<usize> {
 
 /// Where the byte of a text stands that is likely to be the rarest in logs.
 fn rarest(text: &[u8]) -> usize {
+    (0..text.len()).max_by_key(|&at| RARENESS[usize::from(text[at])]).unwrap_or_default()
+}
+
+/// How rare each byte is in logs.
+const RARENESS: [u8; 256] = {
     /// The commonest first; those that are not here are rarer.
     const COMMON: &[u8] = b" etaoinsrlcdhup0m:12\"gf/-,3b.y54v6w789_=[](TSEIAC";
-    let rank = |byte: &u8| COMMON.iter().position(|common| common == byte).unwrap_or(COMMON.len());
-    (0..text.len()).max_by_key(|&at| rank(&text[at])).unwrap_or_default()
-}
+    let mut ranks = [u8::MAX; 256];
+    let mut rank = 0;
+    while rank < COMMON.len() {
+        ranks[COMMON[rank] as usize] = rank.to_le_bytes()[0];
+        rank += 1;
+    }
+    ranks
+};

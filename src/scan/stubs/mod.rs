@@ -4,11 +4,12 @@
 
 mod guess;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::summary::{Summary, UnlistedCount};
+use super::summary::{Listed, UnlistedCount};
 use super::tally::{LONGEST_CODE, LONGEST_LABEL, LONGEST_MESSAGE, LONGEST_SAMPLE};
 use crate::catalog::key::fold;
 
@@ -26,12 +27,12 @@ pub struct Stubs {
 
 /// The stubs of all unlisted codes, by provider, the most frequent first.
 #[must_use]
-pub fn stubs(summary: &Summary) -> Vec<Stubs> {
-    let mut providers: BTreeMap<Option<&str>, Vec<&UnlistedCount>> = BTreeMap::new();
-    for code in summary.unlisted.iter().filter(|code| is_code(&code.code)) {
-        providers.entry(provider(code)).or_default().push(code);
+pub fn stubs(summary: &dyn Listed) -> Vec<Stubs> {
+    let mut providers: BTreeMap<Option<String>, Vec<Cow<'_, UnlistedCount>>> = BTreeMap::new();
+    for code in summary.unlisted().filter(|code| is_code(&code.code)) {
+        providers.entry(provider(&code).map(str::to_owned)).or_default().push(code);
     }
-    let written = |(one, codes): (Option<&str>, Vec<_>)| Stubs { provider: one.map(str::to_owned), yaml: yaml(one, &codes) };
+    let written = |(one, codes): (Option<String>, Vec<_>)| Stubs { yaml: yaml(one.as_deref(), &codes), provider: one };
     providers.into_iter().map(written).collect()
 }
 
@@ -45,7 +46,7 @@ fn is_code(code: &str) -> bool {
     !fold(code).is_empty() && code.len() <= LONGEST_CODE && !code.contains(char::is_control)
 }
 
-fn yaml(provider: Option<&str>, codes: &[&UnlistedCount]) -> String {
+fn yaml(provider: Option<&str>, codes: &[Cow<'_, UnlistedCount>]) -> String {
     let folder =
         provider.map_or_else(|| "their provider".to_owned(), |provider| format!("`{}`", clean(provider, LONGEST_LABEL).replace('\n', " ")));
     let mut out = format!(
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
     use crate::catalog::compile;
     use crate::catalog::source;
-    use crate::scan::summary::Sighted;
+    use crate::scan::summary::{Sighted, Summary};
 
     const PROVIDER: &str = "id: acme\nname: Acme\nfamilies:\n  - { id: acm, shape: 'ACM-\\d{3}', bare: true }\n";
 

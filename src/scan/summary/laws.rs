@@ -49,6 +49,7 @@ fn known(number: u32) -> Known {
 
 fn names() -> Names<'static> {
     Names {
+        id: &|number| known(number).id,
         known: &known,
         family: &|code| (code < "F").then(|| "acme/acm".to_owned()),
         // Two of them have the same name.
@@ -65,13 +66,12 @@ fn summary(sightings: &[Sighting]) -> Summary {
         tally.add(one.what.clone(), &seen, || format!("{source}:{offset}"));
     }
     let sources = Sources { read: sightings.len() as u64, failed: 0 };
-    Summary::within(
-        Some(By::Service),
-        Totals { bytes: 7 * sightings.len() as u64, sources, ..Totals::default() },
-        tally.counts(),
-        &names(),
-        FEW,
-    )
+    let totals = Totals { bytes: 7 * sightings.len() as u64, sources, ..Totals::default() };
+    let outline = Outline::new(Some(By::Service), totals, tally.sums(), names());
+    let whole = outline.whole();
+    assert_eq!(serde_json::to_string(&Json(&outline)).unwrap(), serde_json::to_string(&whole).unwrap());
+    assert_eq!(serde_json::to_string(&Json(&whole)).unwrap(), serde_json::to_string(&whole).unwrap());
+    whole
 }
 
 fn merged(list: &[Summary]) -> Summary {
@@ -125,7 +125,7 @@ fn a_summary_has_what_is_known() {
 
 #[test]
 fn what_does_not_belong_together_is_refused() {
-    let empty = |by| Summary::new(by, Totals::default(), Counts::default(), &names());
+    let empty = |by| Outline::new(by, Totals::default(), Tally::default().sums(), names()).whole();
     let error = Summary::merge([empty(Some(By::Hour)), empty(None)]).unwrap_err().to_string();
     assert_eq!(error, "summaries grouped by hour and by nothing cannot be merged: scan with the same --by");
     let other = json(&empty(None)).replace("errdex-scan/1", "errdex-scan/9");
@@ -143,6 +143,6 @@ fn what_does_not_belong_together_is_refused() {
 #[test]
 fn huge_counts_do_not_overflow() {
     let huge = Totals { bytes: u64::MAX, ..Totals::default() };
-    let one = Summary::new(None, huge, Counts::default(), &names());
+    let one = Outline::new(None, huge, Tally::default().sums(), names()).whole();
     assert_eq!(Summary::merge([one.clone(), one]).unwrap().totals.bytes, u64::MAX);
 }

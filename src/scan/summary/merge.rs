@@ -1,23 +1,12 @@
-//! Counts to a summary, and several summaries to one.
+//! Several summaries to one.
 
 use std::collections::BTreeMap;
 
-use super::{Ambiguous, EntryCount, Known, Names, NoSummary, SCHEMA, Sighted, Summary, Totals, UnlistedCount, check_version};
+use super::{Ambiguous, EntryCount, Known, NoSummary, SCHEMA, Sighted, Summary, Totals, UnlistedCount, check_version};
 use crate::scan::label::By;
-use crate::scan::tally::{Counted, Counts, Limits, OTHER, Subject};
+use crate::scan::tally::{Limits, OTHER};
 
 impl Summary {
-    pub(super) fn within(by: Option<By>, mut totals: Totals, counts: Counts, names: &Names<'_>, limits: Limits) -> Self {
-        totals.findings = counts.rows.iter().map(|row| row.count).sum::<u64>() + counts.more_unlisted;
-        totals.more_unlisted = counts.more_unlisted;
-        totals.by = counts.labels;
-        let mut gathered = Gathered { totals, ..Gathered::default() };
-        for row in counts.rows {
-            gathered.row(row, names);
-        }
-        gathered.summary(by, limits)
-    }
-
     pub(super) fn merge_within(list: impl IntoIterator<Item = Self>, limits: Limits) -> Result<Self, NoSummary> {
         let mut gathered = Gathered::default();
         let mut by: Option<Option<By>> = None;
@@ -47,34 +36,6 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn row(&mut self, row: Counted, names: &Names<'_>) {
-        let seen = Sighted {
-            count: row.count,
-            first: row.times.map(|(first, _)| first),
-            last: row.times.map(|(_, last)| last),
-            files: BTreeMap::new(),
-            by: row.labels,
-            sample: Some(row.sample).filter(|sample| !sample.is_empty()),
-        };
-        let files = row.sources.iter().map(|&(source, count)| ((names.source)(source), count)).collect::<Vec<_>>();
-        let seen = files.into_iter().fold(seen, |mut seen, (name, count)| {
-            add(&mut seen.files, name, count);
-            seen
-        });
-        match row.what {
-            Subject::Entry(number) => self.entry(EntryCount { seen, ..entry(vec![(names.known)(number)]) }),
-            Subject::Several(numbers) => {
-                let known = numbers.iter().map(|&number| (names.known)(number)).collect();
-                self.entry(EntryCount { seen, ..entry(known) });
-            }
-            Subject::Unlisted(code) => {
-                let messages = row.messages.into_iter().map(String::from).collect();
-                let family = (names.family)(&code);
-                self.code(UnlistedCount { code: code.into(), family, seen, statuses: row.statuses, messages });
-            }
-        }
-    }
-
     fn add(&mut self, summary: Summary) {
         let (own, other) = (&mut self.totals, summary.totals);
         let sums = [
@@ -149,7 +110,7 @@ impl Sighted {
 }
 
 /// What is known of an entry, or of those that it may be as far as they agree.
-fn entry(mut known: Vec<Known>) -> EntryCount {
+pub(super) fn entry(mut known: Vec<Known>) -> EntryCount {
     known.sort_by(|a, b| a.id.cmp(&b.id));
     known.dedup_by(|a, b| a.id == b.id);
     let agreed = |part: fn(&Known) -> Option<&str>| {
@@ -188,7 +149,7 @@ fn add_all<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
 }
 
 /// Counts in files can be any number, so they are added up to the largest there is.
-fn add<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K, count: u64) {
+pub(super) fn add<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K, count: u64) {
     let own = counts.entry(key).or_default();
     *own = own.saturating_add(count);
 }

@@ -1,12 +1,16 @@
 //! [`Summary`]: what a scan counted, as people keep it: the JSON contract `errdex-scan/1`, and the merging of such files.
 //!
+//! That of a scan is an [`Outline`], of which no row is made before it is printed; one that was read is a `Summary`, and both are [`Listed`].
+//!
 //! Merging gives what one scan of all inputs would have given, to the byte. So it has the limits of a [`Tally`](super::tally::Tally),
 //! and they are of the same kind: the smallest are kept. Samples and what is known of an entry are the earlier summary's.
 //! Absent means unknown: there are no empty texts and no nulls.
 
 #[cfg(test)]
 mod laws;
+mod listed;
 mod merge;
+mod outline;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -14,8 +18,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::label::By;
-use super::tally::{Counts, Limits};
+use super::tally::Limits;
 use super::time::Time;
+
+pub use listed::{Json, Listed, OnlyUnlisted};
+pub use outline::Outline;
 
 /// The version of the contract; it changes when a key changes its meaning or goes away.
 pub const SCHEMA: &str = "errdex-scan/1";
@@ -178,6 +185,8 @@ pub struct Known {
 /// What a tally has only numbers for.
 #[derive(Clone, Copy)]
 pub struct Names<'n> {
+    /// The id of the entry of a number.
+    pub id: &'n dyn Fn(u32) -> String,
     /// What is known of the entry of a number.
     pub known: &'n dyn Fn(u32) -> Known,
     /// The family of an unlisted code: `provider/family`.
@@ -199,12 +208,6 @@ impl fmt::Display for NoSummary {
 impl std::error::Error for NoSummary {}
 
 impl Summary {
-    /// The summary of what was counted. Of `totals` the caller gives what was read: bytes, records over the cap, and sources.
-    #[must_use]
-    pub fn new(by: Option<By>, totals: Totals, counts: Counts, names: &Names<'_>) -> Self {
-        Self::within(by, totals, counts, names, Limits::default())
-    }
-
     /// Reads what was written.
     ///
     /// # Errors

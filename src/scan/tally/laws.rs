@@ -42,12 +42,16 @@ fn sighting() -> impl Strategy<Value = Sighting> {
 
 fn tally(sightings: &[Sighting], limits: Limits) -> Tally {
     let mut tally = Tally::within(limits);
+    count(&mut tally, sightings);
+    tally
+}
+
+fn count(tally: &mut Tally, sightings: &[Sighting]) {
     for one in sightings {
         let Sighting { source, offset, time, status, .. } = *one;
         let seen = Seen { source, offset, time, status, label: one.label.as_deref(), message: one.message.as_deref() };
         tally.add(one.what.clone(), &seen, || format!("{source}:{offset}"));
     }
-    tally
 }
 
 /// The same, counted in the plainest way.
@@ -119,6 +123,14 @@ proptest! {
         let all: Vec<Sighting> = sightings.iter().map(|(one, _)| one.clone()).collect();
         let tallies = || order.iter().map(|&worker| tally(&part(worker), FEW));
         let merged = tallies().reduce(|mut all, one| { all.merge(one); all }).unwrap();
+        prop_assert_eq!(merged.counts(), counted(&all, FEW));
+        let firsts = Arc::new(Firsts::new(3));
+        let shared = (0..4).map(|worker| {
+            let mut tally = Tally::within(FEW).sharing(Arc::clone(&firsts));
+            count(&mut tally, &part(worker));
+            tally
+        });
+        let merged = shared.reduce(|mut all, one| { all.merge(one); all }).unwrap();
         prop_assert_eq!(merged.counts(), counted(&all, FEW));
         let from_the_right = tallies().collect::<Vec<_>>().into_iter().rev().reduce(|all, mut one| { one.merge(all); one }).unwrap();
         prop_assert_eq!(from_the_right.counts(), counted(&all, FEW));

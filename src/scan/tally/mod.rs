@@ -9,16 +9,21 @@
 //!
 //! Only [`Limits::pairs`] counts as they come, for the memory of one worker: it is so high that no log which was not made for it gets there.
 
+mod firsts;
 #[cfg(test)]
 mod laws;
 mod names;
 mod rows;
+mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
+use std::sync::Arc;
 
+pub use self::firsts::Firsts;
 use self::names::Names;
 use self::rows::{Rows, clip};
+pub use self::sums::Sums;
 use super::time::Time;
 
 /// The label under which those are counted that are too many.
@@ -87,6 +92,8 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Tally {
     limits: Limits,
+    /// What other workers found first.
+    firsts: Arc<Firsts>,
     labels: Names,
     /// The findings of each label, by its number.
     by_label: Vec<u64>,
@@ -155,6 +162,7 @@ impl Tally {
     pub fn within(limits: Limits) -> Self {
         Self {
             limits,
+            firsts: Arc::default(),
             labels: Names::default(),
             by_label: Vec::new(),
             other_labels: 0,
@@ -168,6 +176,12 @@ impl Tally {
         }
     }
 
+    /// The same, which keeps no sample where another of those that share `firsts` has an earlier one. All of them must be merged.
+    #[must_use]
+    pub fn sharing(self, firsts: Arc<Firsts>) -> Self {
+        Self { firsts, ..self }
+    }
+
     /// Counts one finding. `sample` makes its redacted text; it is only asked if there is none from before this place yet.
     #[inline]
     pub fn add(&mut self, what: Subject, seen: &Seen<'_>, sample: impl FnOnce() -> String) {
@@ -176,6 +190,8 @@ impl Tally {
         match what {
             Subject::Entry(number) => {
                 let row = self.entry(number);
+                let firsts = &self.firsts;
+                let sample = || if firsts.may_be_first(number, seen.source, seen.offset) { sample() } else { String::new() };
                 self.known.add(row, seen, label, pairs, sample);
             }
             Subject::Several(numbers) => {
@@ -236,30 +252,6 @@ impl Tally {
     #[must_use]
     pub fn findings(&self) -> u64 {
         self.known.count() + self.unlisted.count() + self.more_unlisted
-    }
-
-    /// What was counted, in order.
-    #[must_use]
-    pub fn counts(mut self) -> Counts {
-        self.sort_out_labels();
-        self.sort_out_codes();
-        let mut subjects: Vec<Subject> = vec![Subject::Entry(0); self.known.list.len()];
-        for (number, row) in (0..).zip(&self.entries).filter(|(_, row)| **row != NONE) {
-            subjects[*row as usize] = Subject::Entry(number);
-        }
-        for (numbers, row) in self.several {
-            subjects[row as usize] = Subject::Several(numbers);
-        }
-        let mut rows = self.known.counted(subjects, &self.labels.list);
-        let codes = self.codes.list.into_iter().map(Subject::Unlisted).collect();
-        let unlisted = self.unlisted.counted(codes, &self.labels.list).into_iter().zip(self.details);
-        rows.extend(unlisted.map(|(row, details)| Counted { statuses: details.statuses, messages: details.messages, ..row }));
-        rows.sort_by(|a, b| a.what.cmp(&b.what));
-        let mut labels: BTreeMap<String, u64> = self.labels.list.into_iter().map(String::from).zip(self.by_label).collect();
-        if self.other_labels > 0 {
-            labels.insert(OTHER.to_owned(), self.other_labels);
-        }
-        Counts { rows, labels, more_unlisted: self.more_unlisted }
     }
 
     /// The row of an entry.

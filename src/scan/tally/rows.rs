@@ -8,6 +8,8 @@ use crate::scan::time::Time;
 
 /// Counts of pairs: of a row and a source, or a row and a label.
 type Pairs = HashMap<(u32, u32), u64, Mixing>;
+/// The same in order.
+type Sorted = Vec<((u32, u32), u64)>;
 
 /// Counts of several subjects.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +54,18 @@ impl Run {
         }
         Some(std::mem::replace(self, Self { number, count: 1 }))
     }
+
+    /// Takes in another run; gives what is over with it.
+    fn merge(&mut self, other: Self) -> Self {
+        match self.count.checked_add(other.count) {
+            Some(count) if self.number == other.number || self.count == 0 || other.count == 0 => {
+                let number = if other.count == 0 { self.number } else { other.number };
+                *self = Self { number, count };
+                Self::NEW
+            }
+            _ => other,
+        }
+    }
 }
 
 impl Rows {
@@ -92,10 +106,8 @@ impl Rows {
     }
 
     /// Takes in other rows: each at its place here; what has none is left out, and its findings are returned.
-    pub(super) fn merge(&mut self, mut more: Self, places: &[u32], label: impl Fn(u32) -> u32, pairs: usize) -> u64 {
+    pub(super) fn merge(&mut self, more: Self, places: &[u32], label: impl Fn(u32) -> u32, pairs: usize) -> u64 {
         let mut left_out = 0;
-        more.settle(pairs);
-        self.settle(pairs);
         for ((row, sample), &place) in more.list.into_iter().zip(more.samples).zip(places) {
             let Some(own) = self.list.get_mut(place as usize) else {
                 left_out += row.count;
@@ -105,6 +117,11 @@ impl Rows {
                 self.samples[place as usize] = sample;
             }
             own.merge(&row);
+            // Most were counted in the same source and with the same label, and then there is nothing to look up.
+            let named = Run { number: label(row.label.number), ..row.label };
+            let (source, label) = (own.source.merge(row.source), own.label.merge(named));
+            settle(&mut self.sources, place, source, pairs, NONE);
+            settle(&mut self.labels, place, label, pairs, OTHER_LABEL);
         }
         let here = |row: u32| places.get(row as usize).copied().filter(|&place| (place as usize) < self.list.len());
         for ((row, number), count) in sorted(more.sources) {
@@ -135,28 +152,67 @@ impl Rows {
         }
     }
 
-    pub(super) fn counted(mut self, subjects: Vec<Subject>, labels: &[Box<str>]) -> Vec<Counted> {
-        self.settle(usize::MAX);
-        let rows = self.list.into_iter().zip(self.samples).zip(subjects).map(|((row, sample), what)| Counted {
+    /// The rows, when all is counted.
+    pub(super) fn settled(self) -> Settled {
+        let runs = |of: fn(&Row) -> Run| (0..).zip(&self.list).map(move |(at, row)| (at, of(row)));
+        let (sources, labels) = (listed(self.sources, runs(|row| row.source)), listed(self.labels, runs(|row| row.label)));
+        Settled { list: self.list, samples: self.samples, sources, labels }
+    }
+}
+
+/// Counts of several subjects, of which none changes any more.
+#[derive(Debug)]
+pub(super) struct Settled {
+    list: Vec<Row>,
+    samples: Vec<Box<str>>,
+    sources: Sorted,
+    labels: Sorted,
+}
+
+impl Settled {
+    pub(super) const fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn count(&self, at: usize) -> u64 {
+        self.list[at].count
+    }
+
+    /// All that was counted of a subject.
+    pub(super) fn counted(&self, at: usize, what: Subject, labels: &[Box<str>]) -> Counted {
+        let label = |number: u32| labels.get(number as usize).map_or(OTHER, |label| label).to_owned();
+        let row = &self.list[at];
+        Counted {
             what,
             count: row.count,
             times: row.times,
-            sources: Vec::new(),
-            labels: BTreeMap::new(),
-            sample: sample.into(),
+            sources: of(&self.sources, at).collect(),
+            labels: of(&self.labels, at).map(|(number, count)| (label(number), count)).collect(),
+            sample: String::from(&*self.samples[at]),
             statuses: BTreeMap::new(),
             messages: BTreeSet::new(),
-        });
-        let mut rows: Vec<Counted> = rows.collect();
-        for ((row, source), count) in sorted(self.sources) {
-            rows[row as usize].sources.push((source, count));
         }
-        for ((row, label), count) in sorted(self.labels) {
-            let name = labels.get(label as usize).map_or(OTHER, |label| label);
-            rows[row as usize].labels.insert(name.to_owned(), count);
-        }
-        rows
     }
+}
+
+/// The counts of a row.
+fn of(counts: &Sorted, at: usize) -> impl Iterator<Item = (u32, u64)> {
+    let first = counts.partition_point(|((row, _), _)| (*row as usize) < at);
+    counts[first..].iter().take_while(move |((row, _), _)| *row as usize == at).map(|((_, number), count)| (*number, *count))
+}
+
+/// Counts and what the runs hold, in order.
+fn listed(counts: Pairs, runs: impl Iterator<Item = (u32, Run)>) -> Sorted {
+    let mut list: Sorted = counts.into_iter().collect();
+    let runs = runs.filter(|(_, run)| run.count > 0 && run.number != NONE);
+    list.extend(runs.map(|(row, run)| ((row, run.number), run.count.into())));
+    list.sort_unstable();
+    list.dedup_by(|next, first| {
+        let is_same = next.0 == first.0;
+        first.1 += if is_same { next.1 } else { 0 };
+        is_same
+    });
+    list
 }
 
 impl Row {
