@@ -49,7 +49,7 @@ fn words() -> Vec<u8> {
 ///
 /// - A program that may be loaded anywhere has its 8,000 pointers to constants written anew at each start, which takes a tenth of the
 ///   time of `errdex explain CODE`. Libraries, heap and stack stay where the system puts them.
-/// - Every shared library costs as much. Of libgcc_s only the printing of backtraces is used, which gcc also has as an archive.
+/// - Every shared library costs as much. Of `libgcc_s` only the printing of backtraces is used, which gcc also has as an archive.
 /// - The functions that run lie side by side (`startup.ld`): each page that is touched costs more than what runs in it.
 fn link_for_a_quick_start() {
     let variable = |key: &str| std::env::var(key).unwrap_or_default();
