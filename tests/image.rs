@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use errdex::builtin;
 use errdex::catalog::image::{Parts, split, write};
 use errdex::catalog::key::{distance, fold};
 use errdex::catalog::source::File;
@@ -26,6 +27,7 @@ fn read_all(image: &Image) -> Result<usize, Error> {
     read += samples.meeting.hashes().chain(samples.anywhere.hashes()).count() + samples.records(b"the card of ann was refused", 4).count();
     for number in catalog.numbers() {
         read += catalog.record(number)?.id().len();
+        read += catalog.message_in(number, &mut Vec::new())?.map_or(0, |message| message.len());
     }
     Ok(read)
 }
@@ -45,6 +47,15 @@ fn a_file_is_read_like_memory() {
     std::fs::write(&path, compile(&acme()).unwrap()).unwrap();
     let image = Image::open(&path).unwrap();
     assert_eq!(read_all(&image).unwrap(), read_all(&Image::new(compile(&acme()).unwrap()).unwrap()).unwrap());
+}
+
+#[test]
+fn a_message_is_read_alone_as_with_its_record() {
+    let catalog = builtin::catalog();
+    for number in catalog.numbers() {
+        let mut room = Vec::new();
+        assert_eq!(catalog.message_in(number, &mut room).unwrap(), catalog.record(number).unwrap().entry.message);
+    }
 }
 
 #[test]

@@ -51,6 +51,7 @@ pub fn read_all(image: &Image, text: &str) -> Result<usize, Error> {
     }
     for number in catalog.numbers() {
         read += catalog.record(number)?.id().len();
+        read += catalog.message_in(number, &mut Vec::new())?.map_or(0, |message| message.len());
     }
     Ok(read)
 }

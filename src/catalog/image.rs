@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: [u8; 8] = *b"ERRDEX\x1a\n";
 /// The version of the format. A reader takes its own version and no other.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 const SECTIONS: u32 = 8;
 const HEADER: usize = 8 + 4 + 4 + 8 + COUNT * 24 + 8;
 /// [`SECTIONS`] as the length of an array.

@@ -73,8 +73,12 @@ impl<'c> Names<'c> {
     /// The key at a place in the order.
     #[must_use]
     pub fn key(&self, at: usize) -> &'c str {
+        std::str::from_utf8(self.bytes(at)).unwrap_or_default()
+    }
+
+    fn bytes(&self, at: usize) -> &'c [u8] {
         let range = u32_at(self.offsets, at * 4) as usize..u32_at(self.offsets, at * 4 + 4) as usize;
-        self.keys.get(range).and_then(|key| std::str::from_utf8(key).ok()).unwrap_or("")
+        self.keys.get(range).unwrap_or_default()
     }
 
     /// The records of the key at a place in the order.
@@ -93,7 +97,7 @@ impl<'c> Names<'c> {
     #[must_use]
     pub fn exact(&self, key: &str) -> Range<u32> {
         let at = self.lower_bound(key);
-        if at < self.count && self.key(at) == key { self.records(at) } else { 0..0 }
+        if at < self.count && self.bytes(at) == key.as_bytes() { self.records(at) } else { 0..0 }
     }
 
     /// The places of all keys that start with a prefix.
@@ -111,7 +115,7 @@ impl<'c> Names<'c> {
         let (mut from, mut to) = (0, self.count);
         while from < to {
             let middle = from.midpoint(to);
-            if self.key(middle) < key { from = middle + 1 } else { to = middle }
+            if self.bytes(middle) < key.as_bytes() { from = middle + 1 } else { to = middle }
         }
         from
     }

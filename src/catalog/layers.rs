@@ -179,12 +179,14 @@ impl<'c> Layers<'c> {
     /// If an image is damaged.
     pub fn by_message(&self, text: &Plain, extent: Extent) -> Result<Vec<Spoken<'c>>, Error> {
         let mut found: Vec<Spoken<'c>> = Vec::new();
+        let mut room = Vec::new();
         for (layer, Layer { catalog, .. }) in self.layers.iter().enumerate() {
             for number in catalog.anchors()?.records(&text.text) {
+                // Most do not fit, and are not decoded.
+                let message = catalog.message_in(number, &mut room)?;
+                let Some(fit) = message.and_then(|message| fit(&message, text, extent)) else { continue };
                 let record = catalog.record(number)?;
-                if let Some(fit) = fit(&record, text, extent) {
-                    found.push(Spoken { known: Known { id: record.id(), layer, number, record }, fit });
-                }
+                found.push(Spoken { known: Known { id: record.id(), layer, number, record }, fit });
             }
         }
         keep_topmost(&mut found, |spoken| &spoken.known);
@@ -244,8 +246,8 @@ fn common_prefix(a: &str, b: &str) -> usize {
     a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()
 }
 
-fn fit(record: &Record<'_>, text: &Plain, extent: Extent) -> Option<Fit> {
-    let template = Template::parse(record.entry.message.as_deref()?).ok()?;
+fn fit(message: &str, text: &Plain, extent: Extent) -> Option<Fit> {
+    let template = Template::parse(message).ok()?;
     match extent {
         Extent::Part if template.is_distinctive() => template.find(text),
         Extent::Part | Extent::Whole => template.fit(text),

@@ -159,6 +159,21 @@ impl<'c> Catalog<'c> {
         decode(self.image.record_in(number, room)?)
     }
 
+    /// The message of a record. What stands behind it is not looked at, which is most.
+    ///
+    /// # Errors
+    /// As for [`record`](Self::record).
+    pub fn message_in<'r>(self, number: u32, room: &'r mut Vec<u8>) -> Result<Option<Text<'r>>, Error>
+    where
+        'c: 'r,
+    {
+        /// Provider and family; code, slug, status, title and message of the entry.
+        type Start<'r> = ((Text<'r>, Option<Reading<'r>>), (Option<Text<'r>>, Option<Text<'r>>, Option<u16>, Text<'r>, Option<Text<'r>>));
+        let bytes = self.image.record_in(number, room)?;
+        let ((_, (.., message)), _): (Start<'r>, _) = postcard::take_from_bytes(bytes).map_err(|_| UNREADABLE)?;
+        Ok(message)
+    }
+
     /// The numbers of all records.
     #[must_use]
     pub fn numbers(self) -> Range<u32> {
@@ -230,6 +245,8 @@ fn shape_regex(shape: &str, end: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&format!("^(?:{shape}){end}")).unicode(false).size_limit(MAX_SIZE).build()
 }
 
+const UNREADABLE: Error = Error::damaged("a record cannot be read");
+
 fn decode<'c, T: Deserialize<'c>>(bytes: &'c [u8]) -> Result<T, Error> {
-    postcard::from_bytes(bytes).map_err(|_| Error::damaged("a record cannot be read"))
+    postcard::from_bytes(bytes).map_err(|_| UNREADABLE)
 }

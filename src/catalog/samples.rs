@@ -129,7 +129,7 @@ impl<'c> Samples<'c> {
 
     /// The records whose message has its segment around the window at a place of a text; the same may come more than once.
     #[must_use = "an iterator does nothing by itself"]
-    pub fn records(&self, text: &[u8], at: usize) -> impl Iterator<Item = u32> + use<'c> {
+    pub fn records(&self, text: &[u8], at: usize) -> impl Iterator<Item = u32> {
         self.meeting.records(text, at).chain(self.anywhere.records(text, at))
     }
 }
@@ -185,17 +185,21 @@ impl<'c> Windows<'c> {
     }
 
     /// The records whose message has its segment around the window at a place of a text; the same may come more than once.
-    pub fn records(&self, text: &[u8], at: usize) -> impl Iterator<Item = u32> + use<'c> {
+    pub fn records(&self, text: &[u8], at: usize) -> impl Iterator<Item = u32> {
         let own = self.with_window(text.get(at..).and_then(|text| text.first_chunk()).map_or(0, |window| hash(*window)));
-        let checks = if own.is_empty() { [None; STRIDE] } else { checks(text, at) };
+        // The check of the segment that stands there if the window has a place in it.
+        let check_at = move |place: usize| {
+            let segment = at.checked_sub(place).and_then(|start| text.get(start..)?.first_chunk());
+            segment.map(|segment| check(segment, place))
+        };
         // Few rows are looked at one by one, of many those of each place are looked for.
         let (few, many) = if own.len() <= FEW { (own, &[][..]) } else { (&[][..], own) };
-        let places = if many.is_empty() { 0..0 } else { 0..STRIDE };
-        let places = places.flat_map(move |place| checks[place].map_or(&[][..], |check| within(many, |row| u32_at(row, 4), check)));
         let few = few.iter().filter(move |row| {
             let check = u32_at(*row, 4);
-            checks.get((check & PLACE) as usize).is_some_and(|own| *own == Some(check))
+            check_at((check & PLACE) as usize) == Some(check)
         });
+        let places = if many.is_empty() { 0..0 } else { 0..STRIDE };
+        let places = places.flat_map(move |place| check_at(place).map_or(&[][..], |check| within(many, |row| u32_at(row, 4), check)));
         few.chain(places).map(|row| u32_at(row, 8))
     }
 
@@ -209,18 +213,10 @@ impl<'c> Windows<'c> {
 
 /// The rows with a key, of rows in its order.
 fn within(rows: &[[u8; ROW]], key: impl Fn(&[u8]) -> u32, wanted: u32) -> &[[u8; ROW]] {
-    let before = |rows: &[[u8; ROW]], test: &dyn Fn(u32) -> bool| match rows.len() {
-        0..=FEW => rows.iter().take_while(|row| test(key(*row))).count(),
-        _ => rows.partition_point(|row| test(key(row))),
-    };
-    let rows = &rows[before(rows, &|key| key < wanted)..];
-    &rows[..before(rows, &|key| key <= wanted)]
-}
-
-/// For each place that the window at `at` may have in a segment, the check of the segment that stands there then.
-fn checks(text: &[u8], at: usize) -> [Option<u32>; STRIDE] {
-    let segment = |place: usize| at.checked_sub(place).and_then(|start| text.get(start..)?.first_chunk());
-    std::array::from_fn(|place| segment(place).map(|segment| check(segment, place)))
+    let rows = &rows[rows.partition_point(|row| key(row) < wanted)..];
+    // Mostly there are none.
+    let has_any = rows.first().is_some_and(|row| key(row) == wanted);
+    if has_any { &rows[..rows.partition_point(|row| key(row) == wanted)] } else { &[] }
 }
 
 fn row(segment: &[u8; SEGMENT], at: usize, record: u32) -> Row {

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use memchr::memchr2;
+
 use crate::span::Span;
 
 /// The fewest bytes of text in a row by which a template is recognized without its code.
@@ -67,6 +69,11 @@ pub fn plain_bytes(text: &str, into: &mut Vec<u8>) {
     into.clear();
     into.reserve(text.len());
     let bytes = text.as_bytes();
+    if is_spaced_out(bytes) {
+        into.extend_from_slice(bytes.trim_ascii());
+        into.make_ascii_lowercase();
+        return;
+    }
     let mut at = 0;
     while at < bytes.len() {
         let word = bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\t'..=b'\r' | 0x80..));
@@ -90,6 +97,15 @@ pub fn plain_bytes(text: &str, into: &mut Vec<u8>) {
     }
     into.truncate(into.trim_ascii_end().len());
     into.make_ascii_lowercase();
+}
+
+/// Whether there is nothing but ASCII and single spaces, as in most lines. All bytes are looked at, so that many can be at once.
+fn is_spaced_out(text: &[u8]) -> bool {
+    let is_odd = |byte: u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
+    let is_blank = |byte: u8| u8::from(byte == b' ');
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    let odd = pairs.fold(0, |odd, (byte, next)| odd | is_odd(*byte) | is_blank(*byte) & is_blank(*next));
+    odd | text.last().map_or(0, |last| is_odd(*last)) == 0
 }
 
 /// The [`plain`] text alone.
@@ -157,7 +173,7 @@ pub enum Piece<'t> {
 pub fn pieces(source: &str) -> Result<Vec<Piece<'_>>, BadTemplate> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(offset) = source[at..].bytes().position(|byte| matches!(byte, b'{' | b'}')) {
+    while let Some(offset) = memchr2(b'{', b'}', &source.as_bytes()[at..]) {
         let brace = at + offset;
         found.push(Piece::Text(&source[at..brace]));
         let rest = &source[brace..];
@@ -245,7 +261,7 @@ impl Template {
     /// Finds the template within a longer text, at the edges of words. A hole at either end reaches to the end of the text.
     #[must_use]
     pub fn find(&self, text: &Plain) -> Option<Fit> {
-        let (span, values) = place(&self.texts, &text.text)?;
+        let (span, values) = place(&self.texts, &text.text, |text, own| text.find(own))?;
         Some(self.fitted(text, span, &values))
     }
 
@@ -256,23 +272,30 @@ impl Template {
 }
 
 /// Whether a template of these texts around its holes, in plain form, stands within a longer text in plain form: for those who do not need
-/// to know where.
+/// to know where. `find` says where a text has another one that is not empty, as [`str::find`] does.
 #[must_use]
-pub fn stands(texts: &[&str], text: &str) -> bool {
-    place(texts, text).is_some()
+pub fn stands(texts: &[&str], text: &str, find: impl Fn(&str, &str) -> Option<usize>) -> bool {
+    place(texts, text, find).is_some()
 }
 
 /// Where a template stands within a longer text, and what stands in its holes.
-fn place<T: AsRef<str>>(texts: &[T], text: &str) -> Option<(Span, Vec<Span>)> {
+fn place<T: AsRef<str>>(texts: &[T], text: &str, find: impl Fn(&str, &str) -> Option<usize>) -> Option<(Span, Vec<Span>)> {
     let (first, rest) = texts.split_first()?;
     let first = first.as_ref();
-    let starts = text.match_indices(first).map(|(at, _)| at);
-    // With a hole at the start there is one start only: that of the text.
-    let mut starts = starts.take(if first.is_empty() { 1 } else { usize::MAX }).filter(|&at| word_edge(text, at));
-    starts.find_map(|start| {
-        let (values, end) = fill_within(text, start + first.len(), rest)?;
-        Some((Span::new(start, end), values))
-    })
+    let mut from = 0;
+    loop {
+        // With a hole at the start there is one start only: that of the text.
+        let start = if first.is_empty() { 0 } else { from + find(&text[from..], first)? };
+        from = start + first.len();
+        if word_edge(text, start)
+            && let Some((values, end)) = fill_within(text, from, rest, &find)
+        {
+            return Some((Span::new(start, end), values));
+        }
+        if first.is_empty() {
+            return None;
+        }
+    }
 }
 
 /// Where a template was found, in bytes of the original text.
@@ -322,7 +345,7 @@ fn fill(message: &str, from: usize, texts: &[String]) -> Option<Vec<Span>> {
     let Some((last, middle)) = texts.split_last() else {
         return (from == message.len()).then(Vec::new);
     };
-    let (mut values, at) = fill_middle(message, from, middle)?;
+    let (mut values, at) = fill_middle(message, from, middle, &|text, own| text.find(own))?;
     let end = message.len().checked_sub(last.len())?;
     let fits = at < end && message.is_char_boundary(end) && message[end..] == **last;
     values.push(Span::new(at, end));
@@ -330,28 +353,38 @@ fn fill(message: &str, from: usize, texts: &[String]) -> Option<Vec<Span>> {
 }
 
 /// The same within a text that may go on: a last hole ends at the line's or the text's end.
-fn fill_within<T: AsRef<str>>(text: &str, from: usize, texts: &[T]) -> Option<(Vec<Span>, usize)> {
+fn fill_within<T: AsRef<str>>(
+    text: &str,
+    from: usize,
+    texts: &[T],
+    find: &impl Fn(&str, &str) -> Option<usize>,
+) -> Option<(Vec<Span>, usize)> {
     let Some((last, middle)) = texts.split_last() else {
         return word_edge(text, from).then(|| (Vec::new(), from));
     };
     let last = last.as_ref();
-    let (mut values, at) = fill_middle(text, from, middle)?;
+    let (mut values, at) = fill_middle(text, from, middle, find)?;
     let (value, end) = if last.is_empty() {
         let end = text[at..].find(['"', '\n']).map_or(text.len(), |offset| at + offset);
         (Span::new(at, trim_end(&text[..end]).len().max(at)), end)
     } else {
-        let value = next_value(text, at, last)?;
+        let value = next_value(text, at, last, find)?;
         (value, value.end + last.len())
     };
     values.push(value);
     (!value.is_empty() && word_edge(text, end)).then_some((values, end))
 }
 
-fn fill_middle<T: AsRef<str>>(text: &str, from: usize, texts: &[T]) -> Option<(Vec<Span>, usize)> {
+fn fill_middle<T: AsRef<str>>(
+    text: &str,
+    from: usize,
+    texts: &[T],
+    find: &impl Fn(&str, &str) -> Option<usize>,
+) -> Option<(Vec<Span>, usize)> {
     let mut at = from;
     let mut values = Vec::with_capacity(texts.len() + 1);
     for next in texts.iter().map(AsRef::as_ref) {
-        let value = next_value(text, at, next)?;
+        let value = next_value(text, at, next, find)?;
         values.push(value);
         at = value.end + next.len();
     }
@@ -359,10 +392,10 @@ fn fill_middle<T: AsRef<str>>(text: &str, from: usize, texts: &[T]) -> Option<(V
 }
 
 /// The shortest value, of at least one byte, that is followed by `next`.
-fn next_value(text: &str, at: usize, next: &str) -> Option<Span> {
+fn next_value(text: &str, at: usize, next: &str, find: &impl Fn(&str, &str) -> Option<usize>) -> Option<Span> {
     let first = text.get(at..)?.chars().next()?.len_utf8();
     let window = text.floor_char_boundary(at + first + MAX_VALUE + next.len());
-    let offset = text.get(at + first..window)?.find(next)?;
+    let offset = find(text.get(at + first..window)?, next)?;
     Some(Span::new(at, at + first + offset))
 }
 
@@ -409,7 +442,7 @@ mod tests {
     #[test]
     fn the_bytes_are_those_of_the_plain_text() {
         let mut bytes = Vec::new();
-        for text in ["  A  b\n\u{A0} C\u{b}“d” Ä\u{2003}", "", " \t", "x"] {
+        for text in ["  A  b\n\u{A0} C\u{b}“d” Ä\u{2003}", "", " \t", "x", " A b ", "A  b", "A\tb", "A ", "a\u{7f}", " "] {
             plain_bytes(text, &mut bytes);
             assert_eq!(std::str::from_utf8(&bytes).unwrap(), plain(text).text, "{text:?}");
         }

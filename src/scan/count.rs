@@ -15,9 +15,9 @@ use super::label::By;
 use super::pool::{Work, Written};
 use super::records::{Record, records};
 use super::resolve::{Need, Quick, Read, Resolver};
-use super::search::{Hit, Scratch, Search};
+use super::search::{Hits, Scratch, Search};
 use super::tally::{Firsts, Seen, Subject, Tally};
-use super::time::Times;
+use super::time::{Recent, Times};
 
 /// So many bytes of a sample stand before the code.
 const BEFORE: usize = 200;
@@ -43,11 +43,12 @@ pub struct Settings<'n> {
 pub struct Count<'s, 'c> {
     search: &'s Search<'c>,
     scratch: Scratch,
-    hits: Vec<Hit>,
+    hits: Hits,
     resolver: Resolver<'s, 'c>,
     /// Locked once for each block.
     tally: Arc<Mutex<Tally>>,
     settings: Settings<'s>,
+    times: Recent,
     room: String,
     /// For the entries of a block, to be used again.
     entries: Vec<u32>,
@@ -74,8 +75,18 @@ impl<'s, 'c> Count<'s, 'c> {
     /// A worker.
     #[must_use]
     pub fn new(search: &'s Search<'c>, resolver: Resolver<'s, 'c>, settings: Settings<'s>) -> Self {
-        let scratch = search.scratch();
-        Self { search, scratch, hits: Vec::new(), resolver, tally: Arc::default(), settings, room: String::new(), entries: Vec::new() }
+        let (scratch, times) = (search.scratch(), Recent::new(settings.times));
+        Self {
+            search,
+            scratch,
+            hits: Hits::default(),
+            resolver,
+            tally: Arc::default(),
+            settings,
+            times,
+            room: String::new(),
+            entries: Vec::new(),
+        }
     }
 
     /// What was counted, and by whom entries are known.
@@ -97,8 +108,15 @@ impl<'s, 'c> Count<'s, 'c> {
         Self { tally, ..self }
     }
 
-    fn record(&mut self, tally: &mut Tally, padded: &[u8], record: &Record<'_>, place: &Place, output: &mut Vec<u8>) -> Result<(), Error> {
-        match self.resolver.quick(padded, record, self.need())? {
+    fn record(
+        &mut self,
+        tally: &mut Tally,
+        (padded, hits): (&[u8], &Hits),
+        record: &Record<'_>,
+        place: &Place,
+        output: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        match self.resolver.quick(padded, record, hits, self.need())? {
             Quick::Nothing => return Ok(()),
             Quick::Found(subject, _) if !self.must_read(&subject) => {
                 self.add(tally, padded, record, place, subject);
@@ -125,9 +143,9 @@ impl<'s, 'c> Count<'s, 'c> {
     }
 
     fn add(&mut self, tally: &mut Tally, padded: &[u8], record: &Record<'_>, place: &Place, subject: Subject) {
-        let Self { settings, room, resolver, .. } = self;
+        let Self { settings, times, room, resolver, .. } = self;
         let line = &padded[record.line.clone()];
-        let time = settings.times.find(line);
+        let time = times.find(line);
         let label = settings.by.and_then(|by| by.label(line, &settings.times, time, None, room));
         let seen = Seen { source: place.source, offset: place.offset, time, label, ..Seen::default() };
         let code = record.hits.first().map_or(0..0, |hit| hit.start as usize..hit.end as usize);
@@ -136,8 +154,8 @@ impl<'s, 'c> Count<'s, 'c> {
     }
 
     fn add_all(&mut self, tally: &mut Tally, line: &[u8], read: &Read<'_>, place: &Place) {
-        let Self { settings, room, resolver, .. } = self;
-        let time = settings.times.find(line);
+        let Self { settings, times, room, resolver, .. } = self;
+        let time = times.find(line);
         for finding in &read.findings.list {
             let Some(subject) = resolver.subject(finding) else { continue };
             let label = settings.by.and_then(|by| by.label(line, &settings.times, time, finding.status, room));
@@ -175,18 +193,19 @@ impl Work for Count<'_, '_> {
         self.search.find(padded, &mut self.scratch, &mut self.hits);
         let tally = Arc::clone(&self.tally);
         let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-        self.resolver.warm(&self.hits, self.need(), &mut self.entries);
+        self.resolver.warm(&self.hits.list, self.need(), &mut self.entries);
         tally.warm(&self.entries);
         let hits = std::mem::take(&mut self.hits);
         let (mut line, mut counted) = (block.line, PADDING);
-        for record in records(padded, &hits) {
+        for record in records(padded, &hits.list) {
             let start = record.line.start;
             line = line.map(|line| line + memchr_iter(b'\n', &padded[counted..start]).count() as u64);
             counted = start;
             let offset = block.offset + (start - PADDING) as u64;
             let (source, offset) = self.settings.place.map_or((block.source, offset), |place| place(offset));
             let place = Place { source, offset, line };
-            self.record(&mut tally, padded, &record, &place, output).map_err(|error| io::Error::other(format!("the catalog {error}")))?;
+            self.record(&mut tally, (padded, &hits), &record, &place, output)
+                .map_err(|error| io::Error::other(format!("the catalog {error}")))?;
         }
         self.hits = hits;
         Ok(Written::Output)

@@ -30,7 +30,7 @@ use super::blocks::{Block, Buffer, PADDING, Part};
 use super::pool::{Work, Written};
 use super::records::{LONGEST, Record, records};
 use super::resolve::{Need, Quick, Read, Resolver};
-use super::search::{Hit, Scratch, Search};
+use super::search::{Hits, Scratch, Search};
 use super::tally::Subject;
 
 pub use dialect::Dialect;
@@ -93,7 +93,7 @@ pub struct Annotate<'s, 'c> {
     style: &'s Style,
     census: Census,
     scratch: Scratch,
-    hits: Vec<Hit>,
+    hits: Hits,
     resolver: Resolver<'s, 'c>,
     memory: Arc<Memory>,
     counts: Counts,
@@ -154,7 +154,7 @@ impl<'s, 'c> Annotate<'s, 'c> {
             style,
             census,
             scratch: search.scratch(),
-            hits: Vec::new(),
+            hits: Hits::default(),
             resolver,
             memory,
             counts: Counts::default(),
@@ -170,14 +170,14 @@ impl<'s, 'c> Annotate<'s, 'c> {
     }
 
     /// Writes the lines of a block, each with what is known of it.
-    fn lines(&mut self, padded: &[u8], hits: &[Hit], output: &mut Vec<u8>) -> Result<Written, Error> {
+    fn lines(&mut self, padded: &[u8], hits: &Hits, output: &mut Vec<u8>) -> Result<Written, Error> {
         let end = padded.len() - PADDING;
         let mut copied = PADDING;
-        let mut records = records(padded, hits).peekable();
+        let mut records = records(padded, &hits.list).peekable();
         while let Some(first) = records.next() {
             let line = first.line.clone();
             let rest = std::iter::from_fn(|| records.next_if(|next| next.line == line));
-            let count = self.say(padded, first, rest)?;
+            let count = self.say(padded, hits, first, rest)?;
             if count == 0 {
                 continue;
             }
@@ -202,12 +202,12 @@ impl<'s, 'c> Annotate<'s, 'c> {
     }
 
     /// Puts what is known of the records of a line into `said`; gives how many findings there are.
-    fn say<'h>(&mut self, padded: &[u8], first: Record<'h>, rest: impl Iterator<Item = Record<'h>>) -> Result<usize, Error> {
+    fn say<'h>(&mut self, padded: &[u8], hits: &Hits, first: Record<'h>, rest: impl Iterator<Item = Record<'h>>) -> Result<usize, Error> {
         self.said.clear();
         let mut rest = rest.peekable();
         let is_only = rest.peek().is_none();
         if is_only && !self.style.chosen.is_of_the_line() {
-            match self.resolver.quick(padded, &first, Need::Verdict)? {
+            match self.resolver.quick(padded, &first, hits, Need::Verdict)? {
                 Quick::Nothing => return Ok(0),
                 Quick::Found(Subject::Entry(number), Verdict::Matched) if self.recall(number)? => return Ok(1),
                 Quick::Found(Subject::Unlisted(code), _) => {
@@ -255,9 +255,9 @@ impl<'s, 'c> Annotate<'s, 'c> {
     }
 
     /// Answers each line of a block with a line.
-    fn answers(&mut self, padded: &[u8], hits: &[Hit], output: &mut Vec<u8>) -> Result<(), Error> {
+    fn answers(&mut self, padded: &[u8], hits: &Hits, output: &mut Vec<u8>) -> Result<(), Error> {
         let end = padded.len() - PADDING;
-        let mut records = records(padded, hits).peekable();
+        let mut records = records(padded, &hits.list).peekable();
         let mut start = PADDING;
         while start < end {
             let line = start..memchr(b'\n', &padded[start..end]).map_or(end, |at| start + at);
@@ -268,7 +268,7 @@ impl<'s, 'c> Annotate<'s, 'c> {
                     rest.for_each(drop);
                     self.message(&message)?
                 }
-                (None, Some(first)) => self.say(padded, first, rest)?,
+                (None, Some(first)) => self.say(padded, hits, first, rest)?,
                 (None, None) => 0,
             };
             self.answer(count, output);
@@ -291,18 +291,19 @@ impl<'s, 'c> Annotate<'s, 'c> {
     /// Puts what is known of a message, which may have several lines, into `said`.
     fn message(&mut self, message: &str) -> Result<usize, Error> {
         let padded = [&[0; PADDING], message.as_bytes(), &[0; PADDING]].concat();
-        let mut hits = Vec::new();
+        let mut hits = Hits::default();
         self.search.find(&padded, &mut self.scratch, &mut hits);
-        if hits.is_empty() {
+        if hits.list.is_empty() {
             return Ok(0);
         }
         let whole = PADDING..padded.len() - PADDING;
         if message.len() <= LONGEST {
-            return self.say(&padded, Record { line: whole.clone(), part: whole, hits: &hits }, std::iter::empty());
+            let record = Record { line: whole.clone(), part: whole, hits: &hits.list };
+            return self.say(&padded, &hits, record, std::iter::empty());
         }
-        let mut records = records(&padded, &hits);
+        let mut records = records(&padded, &hits.list);
         let Some(first) = records.next() else { return Ok(0) };
-        self.say(&padded, first, records)
+        self.say(&padded, &hits, first, records)
     }
 
     /// Counts what is only counted if somebody wants to know.
@@ -350,11 +351,11 @@ impl Work for Annotate<'_, '_> {
         let padded = text.padded();
         let mut hits = std::mem::take(&mut self.hits);
         self.search.find(padded, &mut self.scratch, &mut hits);
-        self.resolver.warm(&hits, Need::Verdict, &mut self.entries);
+        self.resolver.warm(&hits.list, Need::Verdict, &mut self.entries);
         self.memory.warm(&self.entries);
         let written = match self.style.dialect {
             Dialect::Mmexternal => self.answers(padded, &hits, output).map(|()| Written::Output),
-            _ if hits.is_empty() => Ok(Written::Text),
+            _ if hits.list.is_empty() => Ok(Written::Text),
             _ => self.lines(padded, &hits, output),
         };
         self.hits = hits;

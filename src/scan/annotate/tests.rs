@@ -10,7 +10,7 @@ use crate::catalog::template::{Piece, pieces};
 use crate::catalog::{Catalog, Image, compile, folder};
 use crate::scan::blocks::{Reader, Settings, Source};
 use crate::scan::pool::{Flush, run};
-use crate::scan::search::{Scope, Sign};
+use crate::scan::search::{Hit, Scope, Sign};
 
 use super::*;
 
@@ -142,11 +142,11 @@ fn many_findings_of_a_line_are_counted() {
 /// no hit, is none of its business: of another record it would not be asked.
 fn compare(text: &str, resolver: &mut Resolver<'_, 'static>) -> Vec<String> {
     let padded = [&[0; PADDING], text.as_bytes(), &[0; PADDING]].concat();
-    let (mut scratch, mut hits) = (SEARCH.scratch(), Vec::new());
+    let (mut scratch, mut hits) = (SEARCH.scratch(), Hits::default());
     SEARCH.find(&padded, &mut scratch, &mut hits);
     let mut wrong = Vec::new();
-    for record in records(&padded, &hits) {
-        let quick = resolver.quick(&padded, &record, Need::Verdict).unwrap();
+    for record in records(&padded, &hits.list) {
+        let quick = resolver.quick(&padded, &record, &hits, Need::Verdict).unwrap();
         if quick == Quick::Unclear {
             continue;
         }

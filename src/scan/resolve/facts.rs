@@ -149,8 +149,8 @@ impl<'c> Facts<'c> {
         if place.get().is_none() {
             let Some(one) = self.layers.iter().nth(layer) else { return Ok(None) };
             let mut room = Vec::new();
-            let record = one.catalog.record_in(record, &mut room)?;
-            let template = record.entry.message.as_deref().and_then(|message| Template::parse(message).ok());
+            let message = one.catalog.message_in(record, &mut room)?;
+            let template = message.and_then(|message| Template::parse(&message).ok());
             let texts = template.map(|template| Texts::new(template.texts())).unwrap_or_default();
             place.get_or_init(|| texts);
         }

@@ -7,6 +7,7 @@
 mod context;
 mod facts;
 mod nearby;
+mod rare;
 mod spoken;
 
 use std::hint::black_box;
@@ -24,7 +25,7 @@ use crate::matcher::{Finding, Findings, Matcher, Verdict};
 use crate::redact::{Redacted, redact};
 
 use super::records::Record;
-use super::search::{Hit, Search, Sign, Standing};
+use super::search::{Hit, Hits, Search, Sign, Standing};
 use super::tally::Subject;
 use context::{Before, Keys};
 use facts::{Fact, Facts};
@@ -151,17 +152,17 @@ impl<'s, 'c> Resolver<'s, 'c> {
         black_box(sum);
     }
 
-    /// What can be told of a record without reading it.
+    /// What can be told of a record without reading it; `hits` is all that was found in the padded text.
     ///
     /// # Errors
     /// If an image is damaged.
-    pub fn quick(&mut self, padded: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
+    pub fn quick(&mut self, padded: &[u8], record: &Record<'_>, hits: &Hits, need: Need) -> Result<Quick, Error> {
         let mut codes = record.hits.iter().filter(|hit| hit.sign != Sign::Message);
         match (codes.next(), codes.next()) {
             (None, _) => self.by_message(padded, record, record.hits),
             (Some(hit), None) => match hit.sign {
-                Sign::Code(layer, row, standing) => self.by_code(padded, record, *hit, (layer, row, standing), need),
-                _ => self.unlisted(padded, &padded[hit.start as usize..hit.end as usize], record, need),
+                Sign::Code(layer, row, standing) => self.by_code(padded, record, hits, *hit, (layer, row, standing), need),
+                _ => self.unlisted(padded, &padded[hit.start as usize..hit.end as usize], record, hits, need),
             },
             _ => Ok(Quick::Unclear),
         }
@@ -171,6 +172,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
         &mut self,
         padded: &[u8],
         record: &Record<'_>,
+        hits: &Hits,
         hit: Hit,
         (layer, row, standing): (u8, u32, Standing),
         need: Need,
@@ -181,7 +183,7 @@ impl<'s, 'c> Resolver<'s, 'c> {
         let (Fact::One(_, owner) | Fact::Several(owner)) = fact else { return Ok(Quick::Unclear) };
         if standing == Standing::Depends {
             // A word or a number is somebody's code only beside a key or its message.
-            let mut has_message = || self.search.has_message(padded, record.part.clone(), &mut self.places);
+            let mut has_message = || self.search.has_message(padded, record.part.clone(), hits, &mut self.places);
             match self.keys.before(padded, place.start, owner) {
                 Before::Key => {}
                 Before::Nothing if !owner.is_distinct && !has_message() => return Ok(Quick::Nothing),
@@ -201,10 +203,10 @@ impl<'s, 'c> Resolver<'s, 'c> {
     }
 
     /// A code that is in no catalog to the letter. It may be in one with other signs, and a message beside it may be known.
-    fn unlisted(&mut self, padded: &[u8], code: &[u8], record: &Record<'_>, need: Need) -> Result<Quick, Error> {
+    fn unlisted(&mut self, padded: &[u8], code: &[u8], record: &Record<'_>, hits: &Hits, need: Need) -> Result<Quick, Error> {
         let code = String::from_utf8_lossy(code);
         if need == Need::Verdict {
-            let messages = self.search.messages_in(padded, record.part.clone(), &mut self.places);
+            let messages = self.search.messages_in(padded, record.part.clone(), hits, &mut self.places);
             let is_alone = messages.is_empty() || self.by_message(padded, record, &messages)? == Quick::Nothing;
             if !is_alone || !self.matcher.layers().by_code(&code)?.is_empty() {
                 return Ok(Quick::Unclear);

@@ -3,6 +3,8 @@
 use crate::catalog::samples::WINDOW;
 use crate::catalog::template::stands;
 
+use super::rare::{places, rarest};
+
 /// The texts around the holes of a template, in plain form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texts {
@@ -28,16 +30,16 @@ impl Texts {
         let mut texts: Vec<&str> = texts.collect();
         // Behind the last end there is nothing.
         texts.pop();
-        stands(&texts, text)
+        stands(&texts, text, |text, own| places(text.as_bytes(), own.as_bytes(), rarest(own.as_bytes())).next())
     }
 
     /// `false` if the template does surely not stand around the window at a place of a padded text of ASCII. Letters and digits beside it
     /// decide; what may be an escape, a quote or a blank does not.
     pub(super) fn may_stand(&self, padded: &[u8], at: usize) -> bool {
         let Some(window) = padded.get(at..).and_then(|text| text.first_chunk::<WINDOW>()) else { return false };
-        let window = u64::from_le_bytes(window.map(|byte| byte.to_ascii_lowercase()));
-        let mut places = self.bytes.array_windows().enumerate().filter(|(_, own)| u64::from_le_bytes(**own) == window);
-        places.any(|(place, _)| {
+        let window = window.map(|byte| byte.to_ascii_lowercase());
+        let mut places = places(&self.bytes, &window, rarest(&window));
+        places.any(|place| {
             let behind = agrees_behind(&self.bytes[place + WINDOW..], &padded[at + WINDOW..]);
             behind && agrees_before(&self.bytes[..place], &padded[..at])
         })
@@ -62,8 +64,21 @@ fn agrees_before(own: &[u8], text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::catalog::template::{Template, plain};
+
+    proptest! {
+        #[test]
+        fn a_template_stands_where_it_is_found(
+            template in prop::sample::select(&["Role {a} is in use", "{a} is in use", "in use by {a}", "a {b}, is in {c} a", "in use"][..]),
+            text in "(Role |is |in |use|by|a|, |\"|ä|\n| ){0,12}",
+        ) {
+            let (template, text) = (Template::parse(template).unwrap(), plain(&text));
+            prop_assert_eq!(Texts::new(template.texts()).stand_in(&text.text), template.find(&text).is_some());
+        }
+    }
 
     #[test]
     fn letters_beside_a_window_decide() {

@@ -1,8 +1,10 @@
 //! Messages as they stand in most logs: to the letter, but for what is in the holes.
 
-use memchr::{memchr, memchr3};
+use memchr::memchr3;
 
 use crate::catalog::template::{Piece, pieces};
+
+use super::rare::{places, rarest};
 
 /// How quotes stand in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,14 +120,14 @@ impl Spelling {
     fn len_in(&self, text: &[u8], ends_with_hole: bool) -> Option<usize> {
         let (first, rest) = self.pieces.split_first()?;
         let (own, mut own_rest) = self.texts.split_at(first.len.into());
-        let start = find(text, own, first.rare)?;
+        let start = places(text, own, first.rare.into()).next()?;
         let mut at = start + own.len();
         for next in rest {
             let value = text.get(at + 1..)?;
             let own;
             (own, own_rest) = own_rest.split_at(next.len.into());
             let value = &value[..value.len().min(Message::VALUE + own.len())];
-            at += 1 + find(value, own, next.rare)? + own.len();
+            at += 1 + places(value, own, next.rare.into()).next()? + own.len();
         }
         if ends_with_hole {
             let value = memchr3(b'"', b'\\', b'\n', &text[at..]).unwrap_or(text.len() - at);
@@ -139,35 +141,3 @@ impl Spelling {
         (!parts_word(start) && !parts_word(at)).then_some(at - start - usize::from(self.longer))
     }
 }
-
-/// Where a text begins in another, by its rarest byte. The texts are short: making a searcher of them would take longer than the search.
-fn find(text: &[u8], own: &[u8], rare: u16) -> Option<usize> {
-    let rare = usize::from(rare);
-    let byte = *own.get(rare)?;
-    let mut from = rare;
-    loop {
-        let at = from + memchr(byte, text.get(from..)?)?;
-        if text[at - rare..].starts_with(own) {
-            return Some(at - rare);
-        }
-        from = at + 1;
-    }
-}
-
-/// Where the byte of a text stands that is likely to be the rarest in logs.
-fn rarest(text: &[u8]) -> usize {
-    (0..text.len()).max_by_key(|&at| RARENESS[usize::from(text[at])]).unwrap_or_default()
-}
-
-/// How rare each byte is in logs.
-const RARENESS: [u8; 256] = {
-    /// The commonest first; those that are not here are rarer.
-    const COMMON: &[u8] = b" etaoinsrlcdhup0m:12\"gf/-,3b.y54v6w789_=[](TSEIAC";
-    let mut ranks = [u8::MAX; 256];
-    let mut rank = 0;
-    while rank < COMMON.len() {
-        ranks[COMMON[rank] as usize] = rank.to_le_bytes()[0];
-        rank += 1;
-    }
-    ranks
-};

@@ -1,12 +1,10 @@
 //! Where words meet: `access denied` has a letter, a blank, a letter. Nearly all messages have such a place, and most of a log has none.
 #![expect(clippy::inline_always, reason = "only what is part of the loop is compiled for the vectors")]
 
-use std::ops::Range;
-
 use crate::catalog::samples::{BEFORE, hash};
 
-use super::classes::{Classes, Eyes, Pass};
-use super::filter::{Filter, Probe};
+use super::classes::Classes;
+use super::filter::Probe;
 
 /// So many windows are worked on in one step.
 const BATCH: usize = 128;
@@ -80,42 +78,4 @@ pub(super) const fn widened(hash: u32) -> u64 {
 #[inline]
 pub(super) fn window(base: usize, place: u32) -> u32 {
     u32::try_from(base + place as usize - BEFORE).unwrap_or(u32::MAX)
-}
-
-/// A pass over a short text, as a line is: finds the windows in it that the filter knows.
-pub(super) struct Short<'s> {
-    /// The text and what stands around it.
-    pub(super) padded: &'s [u8],
-    /// The part in which windows must begin.
-    pub(super) range: Range<usize>,
-    /// What to look for.
-    pub(super) joins: Joins,
-    /// What knows the windows.
-    pub(super) filter: &'s Filter,
-    /// The windows found.
-    pub(super) windows: &'s mut Vec<u32>,
-}
-
-impl Pass for Short<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn pass(self, eyes: impl Eyes) {
-        let Self { padded, range, joins, filter, windows } = self;
-        let (mut meets, filter) = (Meets::new(joins), filter.probe());
-        let (chunks, _) = padded[range.start..].as_chunks::<64>();
-        // The words meet behind the beginning of their window.
-        for (base, chunk) in (range.start..range.end + BEFORE).step_by(64).zip(chunks) {
-            let mut bits = meets.step(&eyes.classes(chunk));
-            while bits > 0 {
-                let place = bits.trailing_zeros();
-                bits &= bits - 1;
-                let window = padded[base + place as usize - BEFORE..].first_chunk().expect("padding");
-                if filter.has(widened(hash(*window))) > 0 {
-                    windows.push(self::window(base, place));
-                }
-            }
-        }
-        windows.retain(|window| range.contains(&(*window as usize)));
-    }
 }

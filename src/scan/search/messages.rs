@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::classes::see;
 use super::filter::{Filter, Probe};
-use super::meets::{Joins, Short, widened};
+use super::meets::{Joins, widened};
 use crate::catalog::samples::{Join, STRIDE, Samples, WINDOW, Windows, hash};
 
 /// Windows that may begin anywhere are looked at in groups, for which the bounds are checked once.
@@ -39,34 +38,29 @@ impl<'c> Messages<'c> {
     }
 
     /// Finds the places in some ranges of a padded text, which are in order, that are windows of a message. Of the windows where words meet
-    /// those are given that the filter knows.
+    /// those are given that the filter knows, in order.
     pub(super) fn find(
         &self,
         padded: &[u8],
         ranges: impl Iterator<Item = Range<usize>> + Clone,
-        windows: &mut Vec<u32>,
+        windows: &[u32],
         places: &mut Vec<u32>,
         mut found: impl FnMut(usize),
     ) {
+        places.clear();
         let mut parts = ranges.clone().peekable();
-        windows.retain(|window| {
+        let start = parts.peek().map_or(0, |part| part.start);
+        for window in &windows[windows.partition_point(|window| (*window as usize) < start)..] {
             let at = *window as usize;
             while parts.next_if(|part| part.end <= at).is_some() {}
-            parts.peek().is_some_and(|part| part.contains(&at))
-        });
-        self.sift(padded, windows, |layer| layer.meeting, &mut found);
-        if let Some(filter) = &self.anywhere {
-            self.stride(padded, ranges, filter, places, &mut found);
+            let Some(part) = parts.peek() else { break };
+            if part.contains(&at) {
+                places.push(*window);
+            }
         }
-    }
-
-    /// Finds the places in a short text that are windows of a message.
-    pub(super) fn find_in(&self, padded: &[u8], range: Range<usize>, places: &mut Vec<u32>, mut found: impl FnMut(usize)) {
-        places.clear();
-        see(Short { padded, range: range.clone(), joins: self.joins, filter: &self.meeting, windows: places });
         self.sift(padded, places, |layer| layer.meeting, &mut found);
         if let Some(filter) = &self.anywhere {
-            self.stride(padded, std::iter::once(range), filter, places, &mut found);
+            self.stride(padded, ranges, filter, places, &mut found);
         }
     }
 

@@ -20,6 +20,7 @@ mod shapes;
 mod sweep;
 mod tokens;
 
+use std::mem;
 use std::ops::Range;
 
 use memchr::{memchr, memrchr};
@@ -46,6 +47,15 @@ const FEW: usize = 48;
 const LOOKED_UP: usize = 256;
 /// So far from a code, in bytes, a message in the same line is taken for its own.
 const BESIDE: usize = 512;
+
+/// What a search found in a padded text. Meant to be used again.
+#[derive(Debug, Default)]
+pub struct Hits {
+    /// The places where something may be known, in order. Beside a code there are none of messages.
+    pub list: Vec<Hit>,
+    /// Where windows of messages may begin, in order, also beside codes.
+    windows: Vec<u32>,
+}
 
 /// A place where something may be known; offsets of the padded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,9 +172,11 @@ impl<'c> Search<'c> {
         Scratch { shapes: self.shapes.as_ref().map(Shapes::cache), candidates: Vec::new(), notes: Notes::default(), places: Vec::new() }
     }
 
-    /// Finds all hits of a padded text, in the order of their places.
-    pub fn find(&self, padded: &[u8], scratch: &mut Scratch, hits: &mut Vec<Hit>) {
+    /// Searches a padded text.
+    pub fn find(&self, padded: &[u8], scratch: &mut Scratch, found: &mut Hits) {
+        let Hits { list: hits, windows } = found;
         hits.clear();
+        windows.clear();
         if padded.len() <= 2 * PADDING {
             return;
         }
@@ -173,8 +185,9 @@ impl<'c> Search<'c> {
         candidates.clear();
         let range = PADDING..padded.len() - PADDING;
         let tokens = self.tokens.as_ref().map(|(looks, filter)| (*looks, filter));
-        let windows = self.messages.as_ref().map(Messages::meeting);
-        see(Sweep { padded, range, tokens, windows, dashes: self.prefixes.is_some(), notes });
+        let meeting = self.messages.as_ref().map(Messages::meeting);
+        see(Sweep { padded, range, tokens, windows: meeting, dashes: self.prefixes.is_some(), notes });
+        mem::swap(windows, &mut notes.windows);
         let mut bare = |start: usize| {
             let code = self.bare(padded, start + PADDING, shapes.as_mut());
             candidates.extend(code.map(|place| (place, Standing::Bare)));
@@ -199,31 +212,31 @@ impl<'c> Search<'c> {
         hits.sort_by_key(|hit| (hit.start, hit.sign));
         hits.dedup_by_key(|hit| (hit.start, hit.end));
         let Some(messages) = &self.messages else { return };
-        let mut found = Vec::new();
+        let mut said = Vec::new();
         let parts = beside_no_code(padded, hits);
-        messages.find(padded, parts, &mut notes.windows, &mut scratch.places, |at| found.push(hit(at, at, Sign::Message)));
-        if !found.is_empty() {
-            hits.append(&mut found);
+        messages.find(padded, parts, windows, &mut scratch.places, |at| said.push(hit(at, at, Sign::Message)));
+        if !said.is_empty() {
+            hits.append(&mut said);
             // Runs in order, which such a sort takes as they are.
             hits.sort_by_key(|hit| (hit.start, hit.sign));
         }
     }
 
-    /// Whether a message may stand in a range of a padded text.
-    pub fn has_message(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> bool {
+    /// Whether a message may stand in a range of a padded text that was searched.
+    pub fn has_message(&self, padded: &[u8], range: Range<usize>, found: &Hits, scratch: &mut Vec<u32>) -> bool {
         let mut has = false;
         if let Some(messages) = &self.messages {
-            messages.find_in(padded, range, scratch, |_| has = true);
+            messages.find(padded, std::iter::once(range), &found.windows, scratch, |_| has = true);
         }
         has
     }
 
-    /// Finds where messages may stand in a range of a padded text, also beside codes.
+    /// Finds where messages may stand in a range of a padded text that was searched, also beside codes.
     #[must_use]
-    pub fn messages_in(&self, padded: &[u8], range: Range<usize>, scratch: &mut Vec<u32>) -> Vec<Hit> {
+    pub fn messages_in(&self, padded: &[u8], range: Range<usize>, found: &Hits, scratch: &mut Vec<u32>) -> Vec<Hit> {
         let mut hits = Vec::new();
         if let Some(messages) = &self.messages {
-            messages.find_in(padded, range, scratch, |at| hits.push(hit(at, at, Sign::Message)));
+            messages.find(padded, std::iter::once(range), &found.windows, scratch, |at| hits.push(hit(at, at, Sign::Message)));
         }
         hits
     }

@@ -202,7 +202,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::classes::each_kind;
-    use super::super::meets::Short;
     use super::*;
     use crate::catalog::samples::{BEFORE, WINDOW};
     use crate::scan::blocks::PADDING;
@@ -279,29 +278,6 @@ mod tests {
             prop_assert_eq!(own_tokens, tokens(&text, looks));
             let is_dash = |at: &usize| text.as_bytes()[*at] == b'-' && text.as_bytes()[..*at].last().is_some_and(u8::is_ascii_uppercase);
             prop_assert_eq!(own_dashes, (0..text.len()).filter(is_dash).collect::<Vec<_>>());
-        }
-
-        #[test]
-        fn a_part_has_the_windows_that_begin_in_it(text in "([a-c _-]{0,9}|[a-z ]{50,70}){0,9}", from in 0..200_usize, len in 0..200_usize) {
-            struct Kept<'k>(&'k [u8], Range<usize>, Joins);
-            impl Pass for Kept<'_> {
-                type Output = Vec<u32>;
-
-                fn pass(self, eyes: impl Eyes) -> Vec<u32> {
-                    let mut windows = Vec::new();
-                    let Self(padded, range, joins) = self;
-                    Short { padded, range, joins, filter: &Filter::of_all(), windows: &mut windows }.pass(eyes);
-                    windows
-                }
-            }
-            let (padded, joins) = (padded(&text), Joins { space: true, mark: false });
-            let end = padded.len() - PADDING;
-            let range = (PADDING + from).min(end)..(PADDING + from + len).min(end);
-            let expected: Vec<u32> =
-                windows(&padded, joins).into_iter().filter(|at| range.contains(at)).map(|at| u32::try_from(at).unwrap()).collect();
-            for found in each_kind(|| Kept(&padded, range.clone(), joins)) {
-                prop_assert_eq!(&found, &expected);
-            }
         }
     }
 }

@@ -6,6 +6,7 @@
 //! "never" and "not yet". Nothing here reads the clock.
 
 mod date;
+mod recent;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use self::date::Date;
+pub use self::recent::Recent;
 
 /// The bytes of a line in which a time is looked for.
 const REACH: usize = 256;
@@ -146,6 +148,8 @@ pub struct Times {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) time: Time,
+    /// Where it begins, if it is of ISO 8601, and any line with the same bytes up to its hours has its time there, too.
+    start: Option<usize>,
     /// The byte behind it.
     pub(super) end: usize,
     pub(super) format: Format,
@@ -182,17 +186,20 @@ impl Times {
     pub(super) fn locate(&self, line: &[u8]) -> Option<Found> {
         let reach = &line[..line.len().min(REACH)];
         match reach.trim_ascii_start().first()? {
-            b'{' => self.keyed(line).or_else(|| self.first(reach)),
+            // Whether there is a key, or a clock, is told by all of the line: that another one is the same up to somewhere says nothing.
+            b'{' => self.keyed(line).or_else(|| Some(self.first(reach)?.unsure())),
             _ => at_start(reach).or_else(|| self.first(reach)).or_else(|| {
                 memchr::memchr(b'{', reach)?;
-                self.keyed(line)
+                Some(self.keyed(line)?.unsure())
             }),
         }
     }
 
     /// The first time of a text that has a clock in it.
     fn first(&self, text: &[u8]) -> Option<Found> {
-        memchr::memchr_iter(b':', text).find_map(|colon| self.around(text, colon))
+        let mut colons = memchr::memchr_iter(b':', text);
+        let at_first = self.around(text, colons.next()?);
+        at_first.or_else(|| Some(colons.find_map(|colon| self.around(text, colon))?.unsure()))
     }
 
     /// The time whose hours end at a colon: what stands before the hours tells the format.
@@ -266,7 +273,14 @@ impl Times {
         let inside = &text[at + 1..text.len().min(at + 1 + LONGEST)];
         let inside = &inside[..memchr::memchr(b'"', inside)?];
         let found = epoch(inside, 0).or_else(|| self.first(inside))?;
-        Some(Found { end: found.end + at + 1, ..found })
+        Some(Found { end: found.end + at + 1, ..found.unsure() })
+    }
+}
+
+impl Found {
+    /// The same, which says nothing of other lines.
+    const fn unsure(self) -> Self {
+        Self { start: None, ..self }
     }
 }
 
@@ -281,7 +295,7 @@ fn iso(text: &[u8], start: usize) -> Option<Found> {
         None => (Date::new(digits::<4>(day, 0)?, digits::<2>(day, 5)?, digits::<2>(day, 8)?)?, Daytime::read(text, start + 11)?),
     };
     let (offset, end) = if text.get(daytime.end) == Some(&b'Z') { (0, daytime.end + 1) } else { zone(text, daytime.end) };
-    Some(daytime.on(date, offset, end, Format::Iso))
+    Some(Found { start: Some(start), ..daytime.on(date, offset, end, Format::Iso) })
 }
 
 /// `2026-03-01T12:00:00.123`, which is how nearly all are written: all digits at once.
@@ -336,7 +350,7 @@ fn epoch(text: &[u8], start: usize) -> Option<Found> {
     if text.get(end).is_some_and(u8::is_ascii_alphanumeric) {
         return None;
     }
-    Some(Found { time: Time::new(seconds, millis), end, format: Format::Epoch })
+    Some(Found { time: Time::new(seconds, millis), start: None, end, format: Format::Epoch })
 }
 
 /// The time of a day.
@@ -364,7 +378,7 @@ impl Daytime {
     }
 
     fn on(self, date: Date, offset: i64, end: usize, format: Format) -> Found {
-        Found { time: Time::new(date.days() * DAY + self.seconds - offset, self.millis), end, format }
+        Found { time: Time::new(date.days() * DAY + self.seconds - offset, self.millis), start: None, end, format }
     }
 }
 

@@ -110,6 +110,24 @@ proptest! {
     }
 
     #[test]
+    fn lines_before_change_nothing(
+        lines in prop::collection::vec((prop::sample::select(HEADS), "[0-2][0-9]:[0-6][0-9]:[0-6][0-9]", prop::sample::select(TAILS)), 0..8),
+        odd in prop::collection::vec(prop::option::weighted(0.3, (0..40_usize, prop::sample::select(&b"0:T -\"{x2"[..]))), 8),
+    ) {
+        let mut recent = Recent::new(times());
+        for ((head, clock, tail), odd) in lines.into_iter().zip(odd) {
+            let mut line = format!("{head}{clock}{tail}").into_bytes();
+            if let Some((at, byte)) = odd {
+                let at = at % line.len();
+                line[at] = byte;
+            }
+            for _ in 0..2 {
+                prop_assert_eq!(recent.find(&line), times().find(&line), "{}", String::from_utf8_lossy(&line));
+            }
+        }
+    }
+
+    #[test]
     fn a_printed_time_is_the_same(millis in 0..32_503_680_000_000_i64, precise: bool) {
         let time = Time::new(millis / 1000, precise.then_some(millis % 1000));
         prop_assert_eq!(time.to_string().parse(), Ok(time));
@@ -145,4 +163,35 @@ const PIECES: &[&str] = &[
     "1772366400",
     "\"",
     "é",
+];
+
+const HEADS: &[&str] = &[
+    "2026-03-01T",
+    "2026-03-01 ",
+    "[2026/03/01t",
+    "x: 2026-03-01T",
+    "web-1 | 2026-03-01T",
+    "{\"time\":\"2026-03-01T",
+    "{\"time\":\"x\",\"ts\":\"2026-03-01T",
+    "{\"at\":\"2026-03-01T",
+    "web {\"ts\":\"2026-03-01T",
+    "1772366400 2026-03-01T",
+    "1970-01-01T",
+    "2999-12-31T",
+];
+
+const TAILS: &[&str] = &[
+    "",
+    "Z",
+    "\"",
+    "Z\"",
+    ".123Z\"",
+    ".1x",
+    ",123456+01:00\"",
+    "+23:59\"}",
+    "-23:59",
+    " +0100",
+    "Z, at \"",
+    "Z\",\"ts\":\"1772366400\"",
+    ".000000000000000000000000000000000000000000000000000000000000000000Z\"",
 ];
