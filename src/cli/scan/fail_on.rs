@@ -1,10 +1,40 @@
 //! What makes a scan end with status 1.
 
-use crate::catalog::Error;
 use crate::catalog::layers::Layers;
+use crate::catalog::{Error, Provider};
+use crate::matcher::Matcher;
 use crate::scan::summary::{EntryCount, Listed, UnlistedCount};
 
 use super::report::is_same;
+
+/// What is wrong with the names, if a scan can never find one of them: a mistake in a name would let everything pass, for ever.
+pub(super) fn mistake(names: &[String], layers: &Layers<'_>) -> Result<Option<String>, Error> {
+    let matcher = Matcher::new(layers.clone()).without_nearest();
+    for name in names {
+        if matches!(name.as_bytes(), [b'1'..=b'5', rest @ ..] if rest.len() == 2 && rest.iter().all(u8::is_ascii_digit)) {
+            return Ok(Some(format!("--fail-on {name}: a bare HTTP status is no finding in a log")));
+        }
+        if !can_be_found(name, layers, &matcher)? {
+            let near = layers.nearest(name, 3)?;
+            let near: Vec<&str> = near.iter().map(|known| known.id.as_str()).collect();
+            let hint = if near.is_empty() { String::new() } else { format!("\n        did you mean {}?", near.join(", ")) };
+            return Ok(Some(format!("--fail-on {name}: no code, id or family of the catalogs has this name{hint}")));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether there is what a name means, or it is a code that a family may have.
+fn can_be_found(name: &str, layers: &Layers<'_>, matcher: &Matcher<'_>) -> Result<bool, Error> {
+    if name == "unlisted" || !layers.by_code(name)?.is_empty() || !layers.by_id(name)?.is_empty() {
+        return Ok(true);
+    }
+    let is_part = |provider: &Provider<'_>| {
+        let mut families = provider.families.iter().map(|family| format!("{}/{}", provider.id, family.id));
+        provider.id.as_str() == name || families.any(|family| is_family(name, &family))
+    };
+    Ok(layers.providers()?.iter().any(is_part) || matcher.unlisted(name)?.is_some())
+}
 
 /// Whether something was found that one of the names means: a code, an id or the start of one, a family with or without its provider,
 /// or `unlisted`.
@@ -19,36 +49,49 @@ pub(super) fn is_met(names: &[String], summary: &dyn Listed, layers: &Layers<'_>
     if summary.unlisted().any(|code| names.iter().any(|name| is_unlisted(name, &code))) {
         return Ok(true);
     }
+    let wanted = names.iter().map(|name| Wanted::new(name, layers)).collect::<Result<Vec<_>, Error>>()?;
     for entry in summary.entries() {
-        for name in names {
-            if is_entry(name, &entry, layers)? {
+        for wanted in &wanted {
+            if wanted.is(&entry, layers)? {
                 return Ok(true);
             }
         }
     }
     Ok(false)
+}
+
+/// A name, and the entries whose id it is.
+struct Wanted<'n> {
+    name: &'n str,
+    ids: Vec<String>,
+}
+
+impl<'n> Wanted<'n> {
+    fn new(name: &'n str, layers: &Layers<'_>) -> Result<Self, Error> {
+        Ok(Self { name, ids: layers.by_id(name)?.into_iter().map(|known| known.id).collect() })
+    }
+
+    fn is(&self, entry: &EntryCount, layers: &Layers<'_>) -> Result<bool, Error> {
+        if entry.code.as_deref().is_some_and(|code| is_same(self.name, code)) {
+            return Ok(true);
+        }
+        for id in entry.ids() {
+            let begins = id.strip_prefix(self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            if begins || self.ids.iter().any(|own| own == id) {
+                return Ok(true);
+            }
+            for known in layers.by_id(id)? {
+                if known.record.family.as_ref().is_some_and(|family| is_family(self.name, &family.id)) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
 }
 
 fn is_unlisted(name: &str, code: &UnlistedCount) -> bool {
     is_same(name, &code.code) || code.family.as_deref().is_some_and(|family| is_family(name, family))
-}
-
-fn is_entry(name: &str, entry: &EntryCount, layers: &Layers<'_>) -> Result<bool, Error> {
-    if entry.code.as_deref().is_some_and(|code| is_same(name, code)) {
-        return Ok(true);
-    }
-    for id in entry.ids() {
-        let begins = id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if begins {
-            return Ok(true);
-        }
-        for known in layers.by_id(id)? {
-            if known.record.family.as_ref().is_some_and(|family| is_family(name, &family.id)) {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(false)
 }
 
 fn is_family(name: &str, family: &str) -> bool {

@@ -149,6 +149,10 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status
         Status::Failed
     };
     let layers = opened.layers();
+    if let Some(mistake) = fail_on::mistake(&arguments.fail_on, &layers).map_err(|error| damaged(&error))? {
+        output.message(&format!("errdex: {mistake}\n"));
+        return Err(Status::Failed);
+    }
     let scope = if arguments.no_messages { Scope::Codes } else { Scope::All };
     let search = Search::new(&layers, scope).map_err(|error| damaged(&error))?;
     let sources = Sources::find(&arguments.inputs);
