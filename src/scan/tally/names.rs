@@ -44,12 +44,12 @@ impl Names {
             return None;
         }
         let mut order: Vec<usize> = (0..self.list.len()).collect();
-        order.sort_unstable_by(|&a, &b| self.list[a].cmp(&self.list[b]));
+        order.select_nth_unstable_by(most, |&a, &b| self.list[a].cmp(&self.list[b]));
         let mut numbers = vec![OTHER_LABEL; self.list.len()];
         (0..).zip(&order[..most]).for_each(|(number, &at)| numbers[at] = number);
         self.list = order[..most].iter().map(|&at| std::mem::take(&mut self.list[at])).collect();
         self.numbers = self.list.iter().cloned().zip(0..).collect();
-        self.largest = self.list.last().cloned();
+        self.largest = self.list.iter().max().cloned();
         self.last = 0;
         Some(numbers)
     }
