@@ -12,11 +12,8 @@ use crate::capture;
 use crate::catalog::entry::Role;
 use crate::catalog::layers::Layers;
 use crate::catalog::{Error, Record};
-use crate::matcher::{Finding, Verdict};
+use crate::matcher::{Finding, STATUSES, Verdict};
 use crate::redact::{Redacted, redact};
-
-/// The provider whose entries are the HTTP statuses: not to have seen one says nothing of a catalog.
-const STATUSES: &str = "http";
 
 /// What was seen so far.
 #[derive(Debug, Clone, Default)]
@@ -169,6 +166,7 @@ fn halves(text: &str) -> Option<(&str, &str)> {
 /// Whether an entry is one that traffic should show.
 fn counts(record: &Record<'_>) -> bool {
     let is_error = record.entry.role.is_none_or(Role::is_error);
+    // Not to have seen a status says nothing of a catalog.
     is_error && record.provider.as_str() != STATUSES && record.entry.retired.is_none()
 }
 

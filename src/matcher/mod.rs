@@ -30,7 +30,7 @@ pub const MAX_FINDINGS: usize = 1000;
 /// The most codes offered in the place of one that is in no catalog.
 const MAX_NEAREST: usize = 5;
 /// The provider whose entries are the HTTP statuses.
-const STATUSES: &str = "http";
+pub const STATUSES: &str = "http";
 
 /// How sure a finding is, from the strongest to the weakest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -2,7 +2,8 @@
 
 use crate::catalog::layers::Layers;
 use crate::catalog::{Error, Provider};
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, STATUSES};
+use crate::render::printable;
 use crate::scan::summary::{EntryCount, Listed, UnlistedCount};
 
 use super::report::is_same;
@@ -10,30 +11,30 @@ use super::report::is_same;
 /// What is wrong with the names, if a scan can never find one of them: a mistake in a name would let everything pass, for ever.
 pub(super) fn mistake(names: &[String], layers: &Layers<'_>) -> Result<Option<String>, Error> {
     let matcher = Matcher::new(layers.clone()).without_nearest();
-    for name in names {
-        if matches!(name.as_bytes(), [b'1'..=b'5', rest @ ..] if rest.len() == 2 && rest.iter().all(u8::is_ascii_digit)) {
+    for name in names.iter().filter(|name| *name != "unlisted") {
+        let known = [layers.by_code(name)?, layers.by_id(name)?].concat();
+        if known.iter().any(|known| known.record.provider.as_str() != STATUSES) {
+            continue;
+        }
+        if !known.is_empty() {
             return Ok(Some(format!("--fail-on {name}: a bare HTTP status is no finding in a log")));
         }
-        if !can_be_found(name, layers, &matcher)? {
-            let near = layers.nearest(name, 3)?;
-            let near: Vec<&str> = near.iter().map(|known| known.id.as_str()).collect();
+        if !has_part(name, layers)? && matcher.unlisted(name)?.is_none() {
+            let near: Vec<String> = layers.nearest(name, 3)?.into_iter().map(|known| known.id).collect();
             let hint = if near.is_empty() { String::new() } else { format!("\n        did you mean {}?", near.join(", ")) };
-            return Ok(Some(format!("--fail-on {name}: no code, id or family of the catalogs has this name{hint}")));
+            return Ok(Some(format!("--fail-on {}: no code, id or family of the catalogs has this name{hint}", printable(name))));
         }
     }
     Ok(None)
 }
 
-/// Whether there is what a name means, or it is a code that a family may have.
-fn can_be_found(name: &str, layers: &Layers<'_>, matcher: &Matcher<'_>) -> Result<bool, Error> {
-    if name == "unlisted" || !layers.by_code(name)?.is_empty() || !layers.by_id(name)?.is_empty() {
-        return Ok(true);
-    }
-    let is_part = |provider: &Provider<'_>| {
+/// Whether a provider or a family has this name.
+fn has_part(name: &str, layers: &Layers<'_>) -> Result<bool, Error> {
+    let has = |provider: &Provider<'_>| {
         let mut families = provider.families.iter().map(|family| format!("{}/{}", provider.id, family.id));
         provider.id.as_str() == name || families.any(|family| is_family(name, &family))
     };
-    Ok(layers.providers()?.iter().any(is_part) || matcher.unlisted(name)?.is_some())
+    Ok(layers.providers()?.iter().any(has))
 }
 
 /// Whether something was found that one of the names means: a code, an id or the start of one, a family with or without its provider,
