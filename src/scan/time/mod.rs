@@ -290,34 +290,10 @@ fn iso(text: &[u8], start: usize) -> Option<Found> {
     if !matches!(day[4], b'-' | b'/') || day[7] != day[4] || !matches!(day[10], b'T' | b't' | b' ') || !starts_word(text, start) {
         return None;
     }
-    let (date, daytime) = match whole(text, start) {
-        Some(found) => found,
-        None => (Date::new(digits::<4>(day, 0)?, digits::<2>(day, 5)?, digits::<2>(day, 8)?)?, Daytime::read(text, start + 11)?),
-    };
-    let (offset, end) = if text.get(daytime.end) == Some(&b'Z') { (0, daytime.end + 1) } else { zone(text, daytime.end) };
+    let date = Date::new(digits::<4>(day, 0)?, digits::<2>(day, 5)?, digits::<2>(day, 8)?)?;
+    let daytime = Daytime::read(text, start + 11)?;
+    let (offset, end) = zone(text, daytime.end);
     Some(Found { start: Some(start), ..daytime.on(date, offset, end, Format::Iso) })
-}
-
-/// `2026-03-01T12:00:00.123`, which is how nearly all are written: all digits at once.
-fn whole(text: &[u8], start: usize) -> Option<(Date, Daytime)> {
-    const SIGNS: u128 = u128::from_le_bytes(*b"0000-00-00T00:00");
-    /// What a byte may have more until its highest bit is set: nothing where there is a sign, 9 where there is a digit.
-    const ROOM: u128 = u128::from_le_bytes(*b"vvvv\x7fvv\x7fvv\x7fvv\x7fvv");
-    const HIGHEST: u128 = u128::from_le_bytes([0x80; 16]);
-    let (minutes, rest) = text.get(start..)?.split_first_chunk::<16>()?;
-    let numbers = u128::from_le_bytes(*minutes) ^ SIGNS;
-    if (numbers | numbers.wrapping_add(ROOM)) & HIGHEST != 0 || rest.first() != Some(&b':') || is_digit(rest, 3) {
-        return None;
-    }
-    let numbers = numbers.to_le_bytes().map(i64::from);
-    let two = |at: usize| numbers[at] * 10 + numbers[at + 1];
-    let (hour, minute, second) = (two(11), two(14), digits::<2>(rest, 1)?);
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    let (millis, end) = fraction(text, start + 19);
-    let date = Date::new(two(0) * 100 + two(2), two(5), two(8))?;
-    Some((date, Daytime { seconds: hour * 3600 + minute * 60 + second, millis, end }))
 }
 
 /// `10/Mar/2026:13:55:36 +0000`

@@ -1,6 +1,6 @@
 //! [`Recent`]: times of lines that begin like the line before.
 
-use super::{DAY, Found, LONGEST, Time, Times, fraction, zone};
+use super::{DAY, Daytime, Found, LONGEST, Time, Times, zone};
 
 /// The bytes of a date and what parts it from the time, `2026-03-01T`.
 const DATE: usize = 11;
@@ -38,8 +38,7 @@ impl Recent {
         if at == 0 || !line.starts_with(&self.head) {
             return None;
         }
-        let (seconds, behind) = clock(line, at)?;
-        let (millis, end) = fraction(line, behind);
+        let Daytime { seconds, millis, end } = Daytime::read(line, at)?;
         let (ahead, end) = zone(line, end);
         let start = at - DATE;
         let quote = self.head[..start].last().filter(|byte| **byte == b'"');
@@ -51,31 +50,15 @@ impl Recent {
     fn anew(&mut self, line: &[u8]) -> Option<Time> {
         self.head.clear();
         let Found { time, start, .. } = self.times.locate(line)?;
-        let head = start.filter(|start| *start <= FURTHEST).and_then(|start| line.get(..start + DATE));
-        if let Some((head, (seconds, _))) = head.and_then(|head| Some((head, clock(line, head.len())?))) {
-            let (_, end) = fraction(line, head.len() + 8);
+        let Some(start) = start.filter(|start| *start <= FURTHEST) else { return Some(time) };
+        let head = &line[..start + DATE];
+        if let Some(Daytime { seconds, end, .. }) = Daytime::read(line, head.len()) {
             self.day = time.seconds() + zone(line, end).0 - seconds;
             // A time before the first or behind the last that there is was moved.
-            self.head.extend(if self.day % DAY == 0 { head } else { &[] });
+            if self.day % DAY == 0 {
+                self.head.extend(head);
+            }
         }
         Some(time)
     }
-}
-
-/// The seconds of a clock, `12:00:00`, and where it ends.
-#[inline]
-fn clock(text: &[u8], at: usize) -> Option<(i64, usize)> {
-    const SIGNS: u64 = u64::from_le_bytes(*b"00:00:00");
-    /// What a byte may have more until its highest bit is set: nothing where there is a sign, 9 where there is a digit.
-    const ROOM: u64 = u64::from_le_bytes(*b"vv\x7fvv\x7fvv");
-    const HIGHEST: u64 = u64::from_le_bytes([0x80; 8]);
-    let (clock, behind) = text.get(at..)?.split_first_chunk::<8>()?;
-    let numbers = u64::from_le_bytes(*clock) ^ SIGNS;
-    if (numbers | numbers.wrapping_add(ROOM)) & HIGHEST != 0 || behind.first().is_some_and(u8::is_ascii_digit) {
-        return None;
-    }
-    let numbers = numbers.to_le_bytes().map(i64::from);
-    let [hour, minute, second] = [0, 3, 6].map(|at| numbers[at] * 10 + numbers[at + 1]);
-    // 60 is a leap second.
-    (hour < 24 && minute < 60 && second <= 60).then_some((hour * 3600 + minute * 60 + second, at + 8))
 }

@@ -94,22 +94,6 @@ fn the_hour_and_the_order() {
 
 proptest! {
     #[test]
-    fn usual_times_are_read_as_others_are(
-        year in 1960..3010_u32, day in (0..14_u32, 0..33_u32), time in (0..26_u32, 0..62_u32, 0..62_u32),
-        end in "([.,][0-9]{0,4})?(Z|[+-][0-9]{2}:?[0-9]{2})?[0-9:x]?", odd in prop::option::of((0..19_usize, any::<u8>())),
-    ) {
-        let ((month, day), (hour, minute, second)) = (day, time);
-        let mut line = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{end}").into_bytes();
-        if let Some((at, byte)) = odd.filter(|(at, _)| *at != 10) {
-            line[at] = byte;
-        }
-        // With a small letter it is read number by number.
-        let mut other = line.clone();
-        other[10] = b't';
-        prop_assert_eq!(iso(&line, 0), iso(&other, 0), "{}", String::from_utf8_lossy(&line));
-    }
-
-    #[test]
     fn lines_before_change_nothing(
         lines in prop::collection::vec((prop::sample::select(HEADS), "[0-2][0-9]:[0-6][0-9]:[0-6][0-9]", prop::sample::select(TAILS)), 0..8),
         odd in prop::collection::vec(prop::option::weighted(0.3, (0..40_usize, prop::sample::select(&b"0:T -\"{x2"[..]))), 8),
