@@ -28,6 +28,8 @@ pub mod span;
 
 pub mod diagnostic;
 
+pub mod hidden;
+
 pub mod catalog;
 
 #[cfg(not(target_family = "wasm"))]

@@ -12,6 +12,7 @@ use crate::catalog::{Entry, Operation, Provider};
 use crate::explain::Explanation;
 use crate::render::coverage;
 use crate::render::lint::json::Output;
+use crate::scan::count::Match;
 use crate::scan::summary::Summary;
 
 /// An entry file: the list under its only key.
@@ -32,6 +33,7 @@ fn schemas_are_fresh() {
     check::<Explanation>("errdex-1", "What `errdex explain --format json` prints");
     check::<Output<'static>>("errdex-lint-1", "What `errdex lint --format json` prints");
     check::<Summary>("errdex-scan-1", "What `errdex scan --format json` prints");
+    check::<Match<'static>>("errdex-match-1", "A line that `errdex scan --matches` prints");
 }
 
 fn check<T: JsonSchema>(name: &str, title: &str) {

@@ -16,6 +16,7 @@ mod image;
 mod lint;
 mod linting;
 mod pages;
+mod pastes;
 #[cfg(unix)]
 mod run;
 mod secrets;

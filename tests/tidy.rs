@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The parts in reading order. A file imports only parts to the left of its own, and its own.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "span",
     "diagnostic",
+    "hidden",
     "catalog",
     "builtin",
     "redact",

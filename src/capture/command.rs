@@ -122,6 +122,15 @@ pub(crate) fn read<'w>(command: &'w Command, source: &str) -> Vec<(Said, &'w Wor
     said
 }
 
+/// Whether all that a command says of headers is in it: none comes from a variable or a file, as with `-K` or `--netrc`.
+pub(crate) fn is_written_out(command: &Command, source: &str) -> bool {
+    let is_elsewhere = |word: &str| {
+        let is_config = ["-K", "--config", "-n", "--netrc"].iter().any(|option| word.starts_with(option));
+        is_config || word.starts_with(['$', '@']) || word.contains("${")
+    };
+    !command.words.iter().skip(1).any(|word| is_elsewhere(word.text(source)))
+}
+
 /// Whether a word is an option whose value is the next word.
 fn wants_value(word: &str) -> bool {
     matches!(option(word), (what, 0) if !matches!(what, Said::Nothing | Said::Get | Said::Head | Said::Url) || word == "--url")

@@ -24,9 +24,11 @@ pub(super) fn errors(document: &Document<'_>, envelopes: &[Envelope<'_>]) -> Vec
     found.sort_by_key(|(score, error)| (error.span.start, usize::MAX - error.span.end, usize::MAX - score));
     found.dedup_by(|(score, later), (best, first)| {
         let same = later.span == first.span;
+        if same && later.code == first.code {
+            first.status = first.status.or(later.status);
+        }
         if same && score == best && later.code == first.code {
             first.envelopes.append(&mut later.envelopes);
-            first.status = first.status.or(later.status);
             if first.details.is_empty() {
                 first.details = std::mem::take(&mut later.details);
             }

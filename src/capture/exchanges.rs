@@ -16,6 +16,7 @@ pub(super) fn of_command(reader: &mut Reader<'_>, source: &Source<'_>, command: 
     let mut request = Request { start: source.plain.printed(command.span).start, ..Request::default() };
     let mut url = None;
     let mut is_query = false;
+    request.has_all_headers = command::is_written_out(command, source.text);
     for (said, word, from) in command::read(command, source.text) {
         match said {
             Said::Method => request.method = Some(field(source, word, from)),
@@ -83,6 +84,7 @@ pub(super) fn add_request(exchanges: &mut Vec<Exchange>, source: &Source<'_>, he
         target: Some(source.passage(target)),
         headers: headers.collect(),
         body,
+        has_all_headers: head.has_version,
     };
     // What `curl -v` prints of the request is that of the command before it, which is the one to change.
     let typed = exchanges.last().is_some_and(|last| last.is_command && last.status.is_none());

@@ -11,7 +11,7 @@ use super::{Exchange, Field};
 use crate::redact::redact_text;
 use crate::span::Span;
 
-/// Reads a document of exchanges; `false` if it is none. Only what failed is read.
+/// Reads a document of exchanges; `false` if it is to be read as any other. Of many exchanges only what failed is read.
 pub(super) fn read(reader: &mut Reader<'_>, source: &Source<'_>, document: &Document<'_>) -> bool {
     let Some(root) = document.root() else { return false };
     if let Some(entries) = root.get("log").and_then(|log| log.get("entries")).filter(|entries| entries.kind() == Kind::Array) {
@@ -22,9 +22,17 @@ pub(super) fn read(reader: &mut Reader<'_>, source: &Source<'_>, document: &Docu
         root.descendants().filter(|node| node.get("originalRequest").is_some()).for_each(|example| postman(reader, source, example));
         return true;
     }
-    if root.get("request").is_some_and(|request| request.get("url").is_some()) && root.get("response").is_some() {
+    let response = root.get("response").filter(|_| root.get("request").is_some_and(|request| request.get("url").is_some()));
+    if response.is_some_and(|response| response.get("content").is_some()) {
         entry(reader, source, root);
         return true;
+    }
+    // A logger's record of a call has its answer under other names: it is read as any document, as the answer of that call.
+    if let Some((node, response)) = root.get("request").zip(response) {
+        let request = Some(har_request(reader, source, node));
+        let status = status(response.get("status")).map(|(status, span)| (status, source.plain.printed(span)));
+        reader.exchanges.push(Exchange { request, status, ..Exchange::default() });
+        reader.exchange = Some(reader.exchanges.len() - 1);
     }
     false
 }
@@ -64,6 +72,8 @@ fn har_request(reader: &mut Reader<'_>, source: &Source<'_>, node: Node<'_>) -> 
         target: node.get("url").map(|url| passage(reader, source, url)),
         headers: pairs(source, node.get("headers"), "name"),
         body: body.map(|body| passage(reader, source, body)),
+        // Browsers leave out those that are secret.
+        has_all_headers: false,
     }
 }
 
@@ -82,6 +92,7 @@ fn postman(reader: &mut Reader<'_>, source: &Source<'_>, example: Node<'_>) {
             target: url.map(|url| passage(reader, source, url)),
             headers: pairs(source, request.get("header"), "key"),
             body: body.map(|body| passage(reader, source, body)),
+            has_all_headers: false,
         }
     });
     let exchange = Exchange { request, status: Some((status.0, source.plain.printed(status.1))), ..Exchange::default() };

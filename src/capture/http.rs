@@ -11,6 +11,8 @@ pub(crate) struct Head {
     pub(crate) span: Span,
     /// Names and values of the headers.
     pub(crate) headers: Vec<(Span, Span)>,
+    /// Whether the first line names the version of HTTP: it was sent so, and is no short form of it.
+    pub(crate) has_version: bool,
 }
 
 /// The first line of a message.
@@ -126,7 +128,7 @@ fn head(text: &str, part: Span, start: Start, line: Span) -> Head {
         }
         end = next;
     }
-    Head { start, span: Span::new(line.start, end), headers }
+    Head { start, span: Span::new(line.start, end), headers, has_version: line.of(text).contains("HTTP/") }
 }
 
 fn next_line(text: &str, part: Span, at: usize) -> usize {

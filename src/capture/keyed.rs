@@ -218,7 +218,7 @@ fn set(error: &mut ErrorFields, role: Role, value: Field) {
         Role::Message => error.message = Some(value),
         Role::Description => error.description = Some(value),
         Role::Status => error.status = status(&value).or(error.status),
-        Role::Correlation => error.correlation = Some(value),
+        Role::Correlation => error.correlation = word(&value),
         Role::Property => {
             let end = value.text.find([',', ';', '}']).unwrap_or(value.text.len());
             error.details.push(Detail { property: closed(&value, 0, end), reason: closed(&value, end, value.text.len()), value: None });
@@ -232,6 +232,12 @@ fn set(error: &mut ErrorFields, role: Role, value: Field) {
         }
         Role::Details => {}
     }
+}
+
+/// The first word of a value, without the signs that close what is around it: `9f-1]]`.
+fn word(value: &Field) -> Option<Field> {
+    let word = value.text.split([' ', '\t', ',', ';', ')', ']', '}']).next()?;
+    (!word.is_empty()).then(|| Field { text: word.to_owned(), span: Span::new(value.span.start, value.span.start + word.len()) })
 }
 
 /// A part of a value without the brackets that close what is around it: `{Property: a, it is missing}]`. `cages[]` closes its own.

@@ -31,7 +31,10 @@ pub use reader::parse;
 pub use request::{Piece, Request};
 
 use layer::Layers;
-use plain::Plain;
+use plain::{Plain, head_of_line};
+
+/// How far a status that is named in a text may be from what it is the status of, in bytes.
+const MAX_APART: usize = 64 << 10;
 
 /// What a capture looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -139,8 +142,8 @@ pub struct Capture {
     pub text: Redacted,
     /// What it looks like.
     pub shape: Shape,
-    /// An HTTP status that is named outside of all exchanges, and where.
-    pub status: Option<(u16, Span)>,
+    /// The HTTP statuses that are named outside of all exchanges, and where: of each line the first.
+    pub statuses: Vec<(u16, Span)>,
     /// The requests and answers, in the order of the text; of long recordings those that failed.
     pub exchanges: Vec<Exchange>,
     /// The errors that an envelope or keys point at, in the order of the text, the outer before the inner.
@@ -155,6 +158,26 @@ pub struct Capture {
 }
 
 impl Capture {
+    /// The status that is named outside of all exchanges for what stands at a place: on its line, or nearest before it, or behind it. Between
+    /// the two no record of a log begins.
+    #[must_use]
+    pub fn status_at(&self, place: Span) -> Option<(u16, Span)> {
+        let behind = self.statuses.partition_point(|(_, span)| span.start < place.start);
+        let before = self.statuses[..behind].last();
+        let near = |status: Option<&(u16, Span)>| status.copied().filter(|(_, span)| self.is_one_record(*span, place));
+        let line_end = self.text.text()[place.start..].find('\n').map_or(usize::MAX, |at| place.start + at);
+        let on_line = self.statuses.get(behind).filter(|(_, span)| span.start < line_end);
+        // What is named on the same line counts before what was named above.
+        let above = before.filter(|(_, span)| on_line.is_none() || !self.text.text()[span.end..place.start].contains('\n'));
+        near(above).or_else(|| near(self.statuses.get(behind)))
+    }
+
+    /// Whether two places are in one record: no line between them begins as those of loggers do.
+    fn is_one_record(&self, one: Span, other: Span) -> bool {
+        let between = &self.text.text()[one.start.min(other.start)..one.start.max(other.start)];
+        between.len() <= MAX_APART && between.split('\n').skip(1).all(|line| head_of_line(line.trim()) == 0)
+    }
+
     /// The text of a passage.
     #[must_use]
     pub fn passage(&self, passage: Passage) -> &str {

@@ -17,6 +17,8 @@ use crate::redact::Redacted;
 const MAX_ERRORS: usize = 10_000;
 /// The most requests and answers that are kept of one capture.
 const MAX_EXCHANGES: usize = 5_000;
+/// The most statuses that are kept of the text outside of exchanges.
+const MAX_STATUSES: usize = 10_000;
 /// The most mistakes that are told of one capture; nobody reads on after these.
 const MAX_FORGIVEN: usize = 100;
 /// The smallest string of JSON, in bytes, in which a message or an escaped body is looked for.
@@ -38,11 +40,12 @@ pub fn parse(text: Redacted, envelopes: &[Envelope<'_>]) -> Capture {
         let (plain, others) = Plain::readings(text.text());
         (reader.read(plain, text.text()), others)
     };
-    let Reader { layers, exchanges, status, mut errors, texts, loose, problems, .. } = reader;
+    let Reader { layers, exchanges, mut statuses, mut errors, texts, loose, problems, .. } = reader;
+    statuses.sort_by_key(|(_, span)| span.start);
     errors.sort_by_key(|error| (error.span.start, usize::MAX - error.span.end));
     let all = layers.into_iter().map(|layer| layer.unwrap_or_else(|| Layer { plain: Plain::identity() })).collect();
     let layers = Layers { all, others };
-    Capture { text, shape, status, exchanges, errors, texts, loose, problems, layers }
+    Capture { text, shape, statuses, exchanges, errors, texts, loose, problems, layers }
 }
 
 pub(super) struct Reader<'e> {
@@ -50,7 +53,7 @@ pub(super) struct Reader<'e> {
     keys: keyed::Keys,
     layers: Vec<Option<Layer>>,
     pub(super) exchanges: Vec<Exchange>,
-    status: Option<(u16, Span)>,
+    statuses: Vec<(u16, Span)>,
     errors: Vec<ErrorFields>,
     texts: Vec<Passage>,
     loose: Vec<Passage>,
@@ -74,6 +77,13 @@ impl Section {
             Self::Head(head) => head.span,
         }
     }
+
+    const fn is_request(&self) -> bool {
+        match self {
+            Self::Command(_) => true,
+            Self::Head(head) => matches!(head.start, Start::Request { .. }),
+        }
+    }
 }
 
 impl<'e> Reader<'e> {
@@ -83,7 +93,7 @@ impl<'e> Reader<'e> {
             keys: keyed::Keys::new(envelopes),
             layers: Vec::new(),
             exchanges: Vec::new(),
-            status: None,
+            statuses: Vec::new(),
             errors: Vec::new(),
             texts: Vec::new(),
             loose: Vec::new(),
@@ -152,11 +162,18 @@ impl<'e> Reader<'e> {
         let outer = self.exchange;
         let mut from = part.start;
         let mut only_json = sections.is_empty();
+        let mut requests = Vec::new();
         for section in &sections {
             only_json &= self.answer(source, Span::new(from, section.span().start));
             from = self.section(source, section, part.end);
+            if let (Some(exchange), true) = (self.exchange, section.is_request()) {
+                requests.push((exchange, Span::new(section.span().start, from)));
+            }
         }
         only_json &= self.answer(source, Span::new(from, part.end));
+        for (exchange, request) in requests {
+            self.unanswered(source, exchange, request);
+        }
         self.exchange = outer;
         match sections.first() {
             Some(Section::Head(head)) if matches!(head.start, Start::Response { .. }) => Shape::HttpResponse,
@@ -166,6 +183,28 @@ impl<'e> Reader<'e> {
             None if !self.errors.is_empty() => Shape::KeyValue,
             None => Shape::Text,
         }
+    }
+
+    /// Reads what was taken for a request once more, if nothing answers it: where the head of the answer was not copied, its body, or lines
+    /// like `errorCode: EQ-2010005`, look like parts of the request. Only codes count.
+    fn unanswered(&mut self, source: &Source<'_>, exchange: usize, request: Span) {
+        if self.exchanges[exchange].status.is_some() || self.errors.iter().any(|error| error.exchange == Some(exchange)) {
+            return;
+        }
+        let (errors, loose, problems) = (self.errors.len(), self.loose.len(), self.problems.len());
+        self.exchange = Some(exchange);
+        let line = source.text[request.start..request.end].find('\n').map_or(request.end, |at| request.start + at + 1);
+        self.answer(source, Span::new(line, request.end));
+        if self.errors[errors..].iter().any(|error| error.code.is_some()) {
+            if let Some(request) = &mut self.exchanges[exchange].request {
+                request.body = None;
+            }
+            return;
+        }
+        self.errors.truncate(errors);
+        self.loose.truncate(loose);
+        self.problems.truncate(problems);
+        self.exchanges[exchange].status = None;
     }
 
     /// Reads a command or head; the offset behind it and behind the request's body.
@@ -301,8 +340,12 @@ impl<'e> Reader<'e> {
     }
 
     fn document(&mut self, source: &Source<'_>, document: &Document<'_>) {
+        let outer = self.exchange;
         if self.depth == 0 && har::read(self, source, document) {
             return;
+        }
+        if self.exchange != outer {
+            self.texts.push(Passage { exchange: self.exchange, ..source.passage(document.span()) });
         }
         let errors = envelope::errors(document, self.envelopes);
         self.add(source, errors);
@@ -310,6 +353,7 @@ impl<'e> Reader<'e> {
         for node in strings.filter(|node| node.inner_span().len() >= MIN_LOOSE) {
             self.string(source, node);
         }
+        self.exchange = outer;
     }
 
     /// A string of a document: a message, or a whole text that was put into it.
@@ -365,12 +409,13 @@ impl<'e> Reader<'e> {
     fn lines(&mut self, source: &Source<'_>, part: Span) {
         let text = part.of(source.text);
         // An answer without a head, as `curl` prints it, may say its status in words.
-        let said = match self.exchange {
-            Some(exchange) => &mut self.exchanges[exchange].status,
-            None => &mut self.status,
-        };
-        if said.is_none() {
-            *said = status::find(text).map(|(status, span)| (status, source.plain.printed(span.shifted(part.start))));
+        let printed = |(status, span): (u16, Span)| (status, source.plain.printed(span.shifted(part.start)));
+        if let Some(exchange) = self.exchange {
+            let said = &mut self.exchanges[exchange].status;
+            *said = said.or_else(|| status::find(text).map(printed));
+        } else {
+            let room = MAX_STATUSES.saturating_sub(self.statuses.len());
+            self.statuses.extend(status::all(text).take(room).map(printed));
         }
         let mut at = part.start;
         for line in text.split_inclusive('\n') {

@@ -23,6 +23,8 @@ pub struct Request {
     pub headers: Vec<(Field, Field)>,
     /// The body.
     pub body: Option<Passage>,
+    /// Whether all headers are here that were sent: a head of HTTP has them, a command without variables and files, too.
+    pub has_all_headers: bool,
 }
 
 /// A piece of a request.
@@ -98,6 +100,22 @@ impl Request {
             body_pieces(capture, body, &mut pieces);
         }
         pieces
+    }
+
+    /// The parts of which nothing is missing that was sent: nothing was cut off, nothing is put in by a shell or read from a file.
+    #[must_use]
+    pub fn whole_parts(&self, capture: &Capture) -> Vec<RequestPart> {
+        let is_written_out = |text: &str| !text.contains(['$', '`']) && !text.starts_with(['@', '<']);
+        let mut whole = Vec::new();
+        if self.target.is_some_and(|target| is_written_out(capture.passage(target))) && !self.path(capture).is_empty() {
+            whole.push(RequestPart::Query);
+            whole.extend(self.has_all_headers.then_some(RequestPart::Header));
+        }
+        if let Some(body) = self.body.map(|body| capture.passage(body).trim()) {
+            let is_closed = if body.starts_with(['{', '[']) { body.ends_with(['}', ']']) } else { body.contains('=') };
+            whole.extend((is_closed && is_written_out(body)).then_some(RequestPart::Body));
+        }
+        whole
     }
 
     fn query(&self, capture: &Capture) -> Vec<Piece> {

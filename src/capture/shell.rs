@@ -100,6 +100,8 @@ fn word(text: &str, start: usize, end: usize) -> Word {
         };
         let opens = opens.filter(|_| quoting == Quoting::None && (at == 0 || closes_on_line(&source[at + width..], c)));
         match (quoting, c) {
+            // No address has a line end: its closing quote was not copied.
+            (Quoting::Single | Quoting::Double, '\n') if source[1..].starts_with("http") => return unclosed(source, start),
             (Quoting::None, c) if c.is_whitespace() || matches!(c, ';' | '|' | ')') => break,
             (Quoting::Single | Quoting::Ansi, '\'') | (Quoting::Double, '"') => {
                 parts.push((Span::new(from, at), None));
@@ -175,7 +177,8 @@ fn bare_json(text: &str, start: usize, end: usize) -> Option<Word> {
 fn unclosed(source: &str, start: usize) -> Word {
     let length = source.find('\n').unwrap_or(source.len());
     let span = Span::new(start, start + length);
-    Word { span, inner: Some(span), plain: Plain::identity() }
+    let quote = usize::from(source.starts_with(['"', '\'']));
+    Word { span, inner: Some(Span::new(span.start + quote, span.end)), plain: Plain::identity() }
 }
 
 /// The part of a word that stands in it as it is: all of it, or all between two quotes.

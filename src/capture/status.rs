@@ -51,8 +51,22 @@ const ADDRESS: usize = 2000;
 
 /// The first status from 400 on.
 pub(super) fn find(text: &str) -> Option<(u16, Span)> {
+    found(text).next()
+}
+
+/// The statuses from 400 on, of each line the first.
+pub(super) fn all(text: &str) -> impl Iterator<Item = (u16, Span)> {
+    let mut end = 0;
+    found(text).filter(move |(_, span)| {
+        let is_first = end == 0 || text[end..span.start].contains('\n');
+        end = span.end;
+        is_first
+    })
+}
+
+fn found(text: &str) -> impl Iterator<Item = (u16, Span)> {
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'4', b'5', bytes).find_map(|at| {
+    memchr::memchr2_iter(b'4', b'5', bytes).filter_map(move |at| {
         let digits = bytes.get(at..at + 3)?;
         let alone = |byte: Option<&u8>| !byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80);
         let is_number =

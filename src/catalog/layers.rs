@@ -71,15 +71,18 @@ impl<'c> Layers<'c> {
         self.layers.get(layer)?.origin.as_deref()
     }
 
-    /// The providers of all layers; of two with the same id, the later.
+    /// The providers of all layers. Of two with the same id, the later counts, and what only the earlier has is added: who corrects an
+    /// entry need not repeat the families.
     ///
     /// # Errors
     /// If an image is damaged; so with the other questions.
     pub fn providers(&self) -> Result<Vec<Provider<'c>>, Error> {
         let mut providers: Vec<Provider<'c>> = Vec::new();
         for layer in &self.layers {
-            for provider in layer.catalog.providers()? {
-                providers.retain(|other| other.id != provider.id);
+            for mut provider in layer.catalog.providers()? {
+                if let Some(below) = providers.iter().position(|other| other.id == provider.id) {
+                    add_what_is_below(&mut provider, providers.remove(below));
+                }
                 providers.push(provider);
             }
         }
@@ -217,6 +220,19 @@ impl<'c> Layers<'c> {
         found.truncate(limit);
         Ok(found)
     }
+}
+
+/// Adds to a provider what another layer, below its own, has of it.
+fn add_what_is_below<'c>(provider: &mut Provider<'c>, below: Provider<'c>) {
+    provider.homepage = provider.homepage.take().or(below.homepage);
+    let hosts: Vec<_> = below.hosts.into_iter().filter(|host| !provider.hosts.contains(host)).collect();
+    provider.hosts.extend(hosts);
+    let families = below.families.into_iter().filter(|family| provider.families.iter().all(|own| own.id != family.id));
+    let families: Vec<_> = families.collect();
+    provider.families.extend(families);
+    let envelopes = below.envelopes.into_iter().filter(|envelope| provider.envelopes.iter().all(|own| own.id != envelope.id));
+    let envelopes: Vec<_> = envelopes.collect();
+    provider.envelopes.extend(envelopes);
 }
 
 /// Of entries with the same id, keeps the one of the highest layer, at its first place.

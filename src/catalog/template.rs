@@ -258,6 +258,28 @@ impl Template {
         Some(self.fitted(message, Span::new(0, message.text.len()), &values))
     }
 
+    /// Whether a message of this template may begin with a text, in plain form, that was cut off. So much of the template must be in it that
+    /// this is no chance.
+    #[must_use]
+    pub fn begins_with(&self, start: &str) -> bool {
+        const ENOUGH: usize = DISTINCTIVE / 2;
+        let Some((first, rest)) = self.texts.split_first() else { return false };
+        if start.len() <= first.len() {
+            return start.len() >= ENOUGH && first.starts_with(start);
+        }
+        if !start.starts_with(first.as_str()) {
+            return false;
+        }
+        let (mut at, mut same) = (first.len(), first.len());
+        for next in rest.iter().filter(|next| !next.is_empty()) {
+            // Without the next text it ends in the hole before that, or within the text.
+            let Some(value) = next_value(start, at, next, &|text, own| text.find(own)) else { break };
+            at = value.end + next.len();
+            same += next.len();
+        }
+        same >= ENOUGH && start.len() - at <= MAX_VALUE
+    }
+
     /// Finds the template within a longer text, at the edges of words. A hole at either end reaches to the end of the text.
     #[must_use]
     pub fn find(&self, text: &Plain) -> Option<Fit> {

@@ -50,7 +50,7 @@ pub(super) struct AnnotateArgs {
     /// How a line is written that has an error
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     dialect: DialectArg,
-    /// What is said of the error, in this order: verdict, id, code, title, fix, retryable, more, provider, status, message, values, cause, steps, url. Or `all`: the findings as `explain --format json` shows them
+    /// What is said of the error, in the order given: verdict, id, code, title, fix, retryable, more, provider, status, message, values, cause, steps, url. Or `all`: the findings as `explain --format json` shows them
     #[arg(long, value_name = "LIST", value_parser = chosen)]
     fields: Option<Chosen>,
     /// When lines are written

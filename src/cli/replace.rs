@@ -24,13 +24,17 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     moved
 }
 
-/// Writes a file, whether it is there or not.
+/// Writes a file, whether it is there or not. A device or a pipe is written into.
 ///
 /// # Errors
 /// As for [`replace`].
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path.is_file() {
         return replace(path, bytes);
+    }
+    // Also a link that leads to nothing: it stays one.
+    if path.symlink_metadata().is_ok() {
+        return File::create(path)?.write_all(bytes);
     }
     let (beside, mut file) = create_beside(path)?;
     let written = file.write_all(bytes).and_then(|()| fs::rename(&beside, path));

@@ -28,6 +28,8 @@ impl Blame {
 
 /// The most pieces that one finding points at.
 const MAX_BLAMES: usize = 8;
+/// The most requests among which the one is looked for that an answer speaks of.
+const MAX_REQUESTS: usize = 64;
 /// The shortest value of a message, in bytes, that is looked for in the request.
 const MIN_VALUE: usize = 2;
 
@@ -42,15 +44,22 @@ pub(super) fn request<'c>(fields: &ErrorFields, capture: &'c Capture) -> Option<
 pub(super) fn blame(fields: &ErrorFields, values: &[(String, String)], candidates: &[Candidate<'_>], capture: &Capture) -> Vec<Blame> {
     let Some(request) = request(fields, capture) else { return Vec::new() };
     let entries: Vec<&Entry<'_>> = candidates.iter().map(|candidate| &candidate.known.record.entry).collect();
-    let look = Look { pieces: request.pieces(capture), names: path_names(request, capture, &entries), has_body: request.body.is_some() };
-    let mut found = Vec::new();
+    let mut look = Look::new(request, capture, &entries);
+    if look.contradicts(values) {
+        // The answer speaks of another call, which may be here, too.
+        let others = capture.exchanges.iter().rev().filter_map(|exchange| exchange.request.as_ref()).take(MAX_REQUESTS);
+        let mut others = others.map(|request| Look::new(request, capture, &entries));
+        let Some(other) = others.find(|other| other.confirms(values)) else { return Vec::new() };
+        look = other;
+    }
+    let mut found = Found::default();
     for detail in &fields.details {
         look.detail(detail, &mut found);
     }
-    let named = found.len();
+    let named = found.list.len();
     for blame in entries.iter().flat_map(|entry| entry.blame.iter()) {
         // What the answer itself names is more exact than what the entry says of all such answers.
-        let told = named > 0 && found.iter().any(|told| told.part == blame.part);
+        let told = named > 0 && found.list.iter().any(|told| told.part == blame.part);
         if !told {
             look.named(blame, &mut found);
         }
@@ -58,28 +67,65 @@ pub(super) fn blame(fields: &ErrorFields, values: &[(String, String)], candidate
     for (hole, value) in values {
         look.value(hole, value, &mut found);
     }
-    let mut seen: Vec<(RequestPart, String, Option<Span>)> = Vec::new();
-    found.retain(|blame| {
-        let key = (blame.part, blame.name.clone(), blame.value.as_ref().map(|value| value.span));
-        let new = !seen.iter().any(|other| other.2.is_some() && other.2 == key.2 || *other == key);
-        seen.push(key);
-        new
-    });
-    found.truncate(MAX_BLAMES);
-    found
+    found.list
+}
+
+/// The pieces that were found, each once, and no more than are shown.
+#[derive(Default)]
+struct Found {
+    list: Vec<Blame>,
+}
+
+impl Found {
+    fn extend(&mut self, blames: impl IntoIterator<Item = Blame>) {
+        for blame in blames {
+            if self.list.len() == MAX_BLAMES {
+                return;
+            }
+            let place = |blame: &Blame| blame.value.as_ref().map(|value| value.span);
+            let is_same = |other: &Blame| {
+                place(other) == place(&blame) && (place(&blame).is_some() || (other.part, &other.name) == (blame.part, &blame.name))
+            };
+            if !self.list.iter().any(is_same) {
+                self.list.push(blame);
+            }
+        }
+    }
 }
 
 /// The pieces of a request, and what the segments of its path are called.
 struct Look {
     pieces: Vec<Piece>,
+    /// For each piece its name as names are compared: without indexes.
+    plain: Vec<String>,
     /// For each segment of the path its parameter.
     names: Vec<Option<String>>,
-    has_body: bool,
+    /// The parts of which nothing is missing: a piece that is not found there is one that the request lacks.
+    whole: Vec<RequestPart>,
 }
 
 impl Look {
+    fn new(request: &Request, capture: &Capture, entries: &[&Entry<'_>]) -> Self {
+        let pieces = request.pieces(capture);
+        let plain = pieces.iter().map(|piece| without_indexes(piece.name.as_deref().unwrap_or_default())).collect();
+        Self { pieces, plain, names: path_names(request, capture, entries), whole: request.whole_parts(capture) }
+    }
+
+    /// Whether the path has another value than the message, under the same name.
+    fn contradicts(&self, values: &[(String, String)]) -> bool {
+        values.iter().any(|(hole, value)| {
+            let own = self.segments(hole);
+            !own.is_empty() && !in_any(&own, value)
+        })
+    }
+
+    /// Whether the path has a value of the message, and none that is another.
+    fn confirms(&self, values: &[(String, String)]) -> bool {
+        !self.contradicts(values) && values.iter().any(|(hole, value)| in_any(&self.segments(hole), value))
+    }
+
     /// What a detail of the answer names: a field, a key of the query, a parameter of the path, a header.
-    fn detail(&self, detail: &Detail, found: &mut Vec<Blame>) {
+    fn detail(&self, detail: &Detail, found: &mut Found) {
         let Some(property) = &detail.property else { return };
         let name = plain_name(&property.text);
         let values: Vec<&str> = detail.value.iter().flat_map(|value| words(&value.text)).collect();
@@ -96,27 +142,18 @@ impl Look {
     }
 
     /// What an entry names.
-    fn named(&self, blame: &Named<'_>, found: &mut Vec<Blame>) {
+    fn named(&self, blame: &Named<'_>, found: &mut Found) {
         let pieces = self.pieces(blame.part, &blame.name);
-        if pieces.is_empty() && self.is_whole(blame.part) {
-            found.push(Blame { part: blame.part, name: blame.name.to_string(), value: None });
+        if pieces.is_empty() && self.whole.contains(&blame.part) {
+            found.extend([Blame { part: blame.part, name: blame.name.to_string(), value: None }]);
         }
         found.extend(pieces);
     }
 
-    /// Whether the request is there so far that a piece that is not found is one that it lacks.
-    fn is_whole(&self, part: RequestPart) -> bool {
-        match part {
-            RequestPart::Body => self.has_body,
-            RequestPart::Header | RequestPart::Query => self.pieces.iter().any(|piece| piece.part == RequestPart::Path),
-            RequestPart::Path => false,
-        }
-    }
-
     /// A value of the message that stands in the request.
-    fn value(&self, hole: &str, value: &str, found: &mut Vec<Blame>) {
+    fn value(&self, hole: &str, value: &str, found: &mut Found) {
         let is_it = |piece: &&Piece| piece.part != RequestPart::Header && !piece.is_container && piece.value.text == value;
-        if value.len() < MIN_VALUE || found.iter().any(|blame| blame.value.as_ref().is_some_and(|own| own.text == value)) {
+        if value.len() < MIN_VALUE || found.list.iter().any(|blame| blame.value.as_ref().is_some_and(|own| own.text == value)) {
             return;
         }
         found.extend(self.pieces.iter().filter(is_it).take(1).map(|piece| {
@@ -144,21 +181,20 @@ impl Look {
 
     /// The fields of the body that a name means: the field itself, or else one that ends so; of an object its values.
     fn fields(&self, name: &str) -> Vec<Blame> {
-        let fields = || self.pieces.iter().filter(|piece| piece.part == RequestPart::Body);
+        let fields = || self.pieces.iter().zip(&self.plain).filter(|(piece, _)| piece.part == RequestPart::Body);
         let wanted = without_indexes(name);
-        let own = |piece: &Piece| piece.name.as_deref().unwrap_or_default().to_owned();
-        let ends_so = |piece: &&Piece| {
-            let own = without_indexes(&own(piece));
-            own.to_ascii_lowercase().strip_suffix(&wanted.to_ascii_lowercase()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        let ends_so = |own: &str| {
+            let before = own.len().checked_sub(wanted.len()).filter(|before| own.is_char_boundary(*before));
+            before.is_some_and(|at| own[at..].eq_ignore_ascii_case(&wanted) && (at == 0 || own[..at].ends_with('.')))
         };
-        let mut meant: Vec<&Piece> = fields().filter(|piece| own(piece) == name).collect();
+        let mut meant: Vec<&Piece> = fields().map(|(piece, _)| piece).filter(|piece| piece.name.as_deref() == Some(name)).collect();
         if meant.is_empty() {
-            meant = fields().filter(|piece| without_indexes(&own(piece)) == wanted).collect();
+            meant = fields().filter(|(_, own)| **own == wanted).map(|(piece, _)| piece).collect();
         }
         if meant.is_empty() {
-            meant = fields().filter(ends_so).collect();
+            meant = fields().filter(|(_, own)| ends_so(own)).map(|(piece, _)| piece).collect();
         }
-        meant.into_iter().flat_map(|piece| self.leaves(piece)).collect()
+        meant.into_iter().take(MAX_BLAMES).flat_map(|piece| self.leaves(piece)).collect()
     }
 
     /// A field itself; of an object or a list the values in it, if they are few.
@@ -181,6 +217,10 @@ fn blamed(piece: &Piece) -> Blame {
 fn key_of(piece: &Piece) -> Blame {
     let value = Field { text: piece.value.text.clone(), span: Span::new(piece.whole.start, piece.key_end) };
     Blame { part: piece.part, name: piece.name.clone().unwrap_or_default(), value: Some(value) }
+}
+
+fn in_any(blames: &[Blame], value: &str) -> bool {
+    blames.iter().any(|blame| in_values(blame, &[value]))
 }
 
 fn in_values(blame: &Blame, values: &[&str]) -> bool {

@@ -35,7 +35,7 @@ pub(super) struct Call {
 impl Facts {
     pub(super) fn of(fields: ErrorFields, capture: &Capture) -> Self {
         let exchange = fields.exchange.and_then(|exchange| capture.exchanges.get(exchange));
-        let answered = exchange.map_or(capture.status, |exchange| exchange.status.or(capture.status));
+        let answered = exchange.and_then(|exchange| exchange.status).or_else(|| capture.status_at(fields.span));
         let call =
             blame::request(&fields, capture).map(|request| Call { method: request.method().to_owned(), path: request.path(capture) });
         let others = fields.message.iter().flat_map(|message| capture.otherwise(message)).collect();
@@ -71,7 +71,8 @@ pub(super) fn rank<'c>(known: Vec<Known<'c>>, mut facts: Facts) -> Finding<'c> {
     let message = facts.fields.message.as_ref().or(facts.around.as_ref()).cloned();
     let compared = message.as_ref().map(|message| plain(&message.text));
     let weighed = known.into_iter().map(|known| weigh(known, compared.as_ref(), &facts)).collect();
-    let (drifted, mut kept) = by_fit(weighed, facts.fields.message.is_some());
+    let cut = compared.as_ref().filter(|message| is_cut(message)).map(|message| trim_cut(&message.text));
+    let (drifted, mut kept) = by_fit(weighed, facts.fields.message.is_some(), cut);
     for evidence in [Evidence::Status, Evidence::Property, Evidence::Path, Evidence::Method] {
         keep_those_with(&mut kept, evidence);
     }
@@ -189,7 +190,7 @@ fn is_call(entry: &Entry<'_>, call: &Call) -> (bool, bool) {
 
 /// Keeps the entries whose template fits best. Without any, those that have no template may be meant; without
 /// those, the message has drifted if it was one (and not just text around the code).
-fn by_fit(weighed: Vec<Weighed<'_>>, has_message: bool) -> (bool, Vec<Weighed<'_>>) {
+fn by_fit<'c>(weighed: Vec<Weighed<'c>>, has_message: bool, cut: Option<&str>) -> (bool, Vec<Weighed<'c>>) {
     let longest = weighed.iter().filter_map(|w| w.fit.as_ref()).map(|fit| fit.span.len()).max();
     if longest.is_some() {
         let best = |w: &Weighed<'_>| w.fit.as_ref().map(|fit| fit.span.len()) == longest;
@@ -198,8 +199,26 @@ fn by_fit(weighed: Vec<Weighed<'_>>, has_message: bool) -> (bool, Vec<Weighed<'_
     if !has_message {
         return (false, weighed);
     }
+    let begins = |w: &Weighed<'_>| cut.is_some_and(|cut| template(&w.known).is_some_and(|template| template.begins_with(cut)));
+    if weighed.iter().any(begins) {
+        let spoken = |mut w: Weighed<'c>| {
+            w.evidence.insert(w.evidence.len().min(1), Evidence::Message);
+            w
+        };
+        return (false, weighed.into_iter().filter(begins).map(spoken).collect());
+    }
     let (with, without): (Vec<_>, Vec<_>) = weighed.into_iter().partition(|w| w.known.record.entry.message.is_some());
     if without.is_empty() { (true, with) } else { (false, without) }
+}
+
+/// Whether a message was cut off, and its end says so.
+fn is_cut(message: &Plain) -> bool {
+    message.text.ends_with("...") || message.text.ends_with('…')
+}
+
+/// A message without the signs that it was cut off.
+fn trim_cut(message: &str) -> &str {
+    message.trim_end_matches(['.', '…', ' '])
 }
 
 /// Drops the entries without a kind of evidence, if there are others that have it.

@@ -173,7 +173,8 @@ impl<'m, 'c> Search<'m, 'c> {
         for message in readings {
             let spoken = self.matcher.layers.by_message(&plain(&message.text), extent)?;
             let counts = |spoken: &Spoken<'c>| {
-                spoken.known.record.entry.role.is_none_or(Role::is_error) && (!foreign || rank::is_distinctive(&spoken.known))
+                let may_be_anybody_s = || foreign || self.is_elsewhere(&spoken.known, &facts);
+                spoken.known.record.entry.role.is_none_or(Role::is_error) && (rank::is_distinctive(&spoken.known) || !may_be_anybody_s())
             };
             let spoken: Vec<Spoken<'c>> = spoken.into_iter().filter(counts).collect();
             if !spoken.is_empty() {
@@ -185,6 +186,17 @@ impl<'m, 'c> Search<'m, 'c> {
             return self.status_only(facts);
         }
         Ok(None)
+    }
+
+    /// Whether a call went well, or went to a host that is none of an entry's provider: short messages like "Access Denied" are not its own
+    /// there.
+    fn is_elsewhere(&self, known: &Known<'c>, facts: &Facts) -> bool {
+        let went_well = facts.fields.exchange.is_some() && facts.answer_status.is_some_and(|status| status < 400);
+        let host = blame::request(&facts.fields, self.capture).and_then(|request| request.host(self.capture));
+        let providers = self.matcher.providers.get().map_or(&[][..], Vec::as_slice);
+        let hosts = || providers.iter().find(|provider| provider.id == known.record.provider).map_or(&[][..], |provider| &provider.hosts);
+        let is_foreign = |host: &str| !hosts().is_empty() && !hosts().iter().any(|own| own.eq_ignore_ascii_case(host));
+        went_well || host.is_some_and(is_foreign)
     }
 
     fn status_only(&self, facts: Facts) -> Result<Option<Finding<'c>>, Error> {
@@ -324,8 +336,9 @@ impl<'m, 'c> Search<'m, 'c> {
             }
         }
         if self.found.list.is_empty() {
-            let span = self.capture.status.map_or(Span::default(), |(_, span)| span);
-            let fields = ErrorFields { span, status: self.capture.status, ..ErrorFields::default() };
+            let status = self.capture.statuses.first().copied();
+            let span = status.map_or(Span::default(), |(_, span)| span);
+            let fields = ErrorFields { span, status, ..ErrorFields::default() };
             let finding = self.status_only(Facts::of(fields, self.capture))?;
             self.found.list.extend(finding);
         }

@@ -112,7 +112,11 @@ pub struct Veiled {
 pub fn veil(text: String) -> Veiled {
     let mut veiled = Veiled { text, secrets: Vec::new() };
     for _ in 0..MOST_ROUNDS {
-        let is_new = |mask: &Mask| !veiled.secrets.iter().any(|secret| secret.contains(Span::new(mask.start, mask.end)));
+        // They are in order and do not overlap: only the last that begins no later can have it in it.
+        let is_new = |mask: &Mask| {
+            let behind = veiled.secrets.partition_point(|secret| secret.start <= mask.start);
+            !veiled.secrets[..behind].last().is_some_and(|secret| secret.contains(Span::new(mask.start, mask.end)))
+        };
         let masks: Vec<Mask> = scan::masks(veiled.text.as_bytes()).masks.into_iter().filter(is_new).collect();
         if masks.is_empty() {
             break;

@@ -2,25 +2,28 @@
 //!
 //! Control characters are escaped, also those that JSON would allow: it may be printed on a terminal.
 
-use std::fmt::Write;
-
 use serde::Serialize;
 use serde_json::{Value, json as value_of};
 
 use crate::catalog::Record;
-
-use super::is_control;
+use crate::hidden::{write_json, write_json_pretty};
 
 /// A value on one line, without a line end: an explanation, mostly.
 #[must_use]
 pub fn render(value: &impl Serialize) -> String {
-    escaped(&serde_json::to_string(value).expect("plain data with text keys"), None)
+    text(|out| write_json(out, value))
 }
 
 /// A value on several lines, with a line end.
 #[must_use]
 pub fn render_pretty(value: &impl Serialize) -> String {
-    escaped(&serde_json::to_string_pretty(value).expect("plain data with text keys"), Some('\n')) + "\n"
+    text(|out| write_json_pretty(out, value)) + "\n"
+}
+
+fn text(write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).expect("plain data with text keys can be written to memory");
+    String::from_utf8(out).expect("JSON is text")
 }
 
 /// An entry as the catalog has it, with its id, and what its code's parts mean.
@@ -43,29 +46,5 @@ pub fn without_unknown(value: Value) -> Value {
         }
         Value::Array(list) => Value::Array(list.into_iter().map(without_unknown).collect()),
         other => other,
-    }
-}
-
-/// Control characters other than `line_end` stand only within strings, where each may be written `\uXXXX` (RFC 8259, section 7).
-fn escaped(json: &str, line_end: Option<char>) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_control(c) && Some(c) != line_end {
-            // All that count as control characters are below U+10000. Writing to a String does not fail.
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_control_character_is_left() {
-        assert_eq!(render(&"a\u{9b}\u{202e}\u{7f}\n"), r#""a\u009b\u202e\u007f\n""#);
     }
 }

@@ -23,20 +23,15 @@ pub mod text;
 
 use std::borrow::Cow;
 
+use crate::hidden::is_hidden;
+
 /// Makes control characters visible: those of ASCII as their pictures (`␛`), all others as U+FFFD. Line ends
 /// become spaces; so does the tab.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
     // Most texts have nothing but letters, digits and signs of ASCII, which is quickly seen.
     let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if !is_plain && text.chars().any(is_control) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
-}
-
-/// Control characters, and the marks that change the direction of text (UAX #9), with which text can be made to
-/// look like another.
-fn is_control(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    if !is_plain && text.chars().any(is_hidden) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
 }
 
 fn shown(c: char) -> char {
@@ -44,7 +39,7 @@ fn shown(c: char) -> char {
         '\n' | '\r' | '\t' => ' ',
         '\u{7F}' => '\u{2421}',
         c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}'),
-        c if is_control(c) => '\u{FFFD}',
+        c if is_hidden(c) => '\u{FFFD}',
         c => c,
     }
 }

@@ -6,7 +6,9 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet
 
 use crate::span::{LineIndex, Span};
 
-use super::{is_control, shown};
+use crate::hidden::is_hidden;
+
+use super::shown;
 
 /// A place to mark.
 #[derive(Debug, Clone)]
@@ -93,7 +95,7 @@ fn window(text: &str, line: Span, number: usize, marks: &[&Mark]) -> Window {
     }
     for (at, c) in text[start..end].char_indices() {
         offsets.push((start + at, source.len()));
-        source.push(if is_control(c) && c != '\n' { shown(c) } else { c });
+        source.push(if is_hidden(c) && c != '\n' { shown(c) } else { c });
     }
     offsets.push((end, source.len()));
     if end < line.end {

@@ -184,8 +184,13 @@ impl Page {
         if totals.findings == 0 {
             self.line(CODE, "No known error was found.");
         }
-        let sources = counted(totals.sources.read, "input");
-        let mut parts = vec![format!("{} in {} of {sources}", counted(totals.findings, "finding"), size(totals.bytes))];
+        // The standard input is none that is counted.
+        let sources = if totals.sources.read == 0 && totals.bytes > 0 {
+            String::new()
+        } else {
+            format!(" of {}", counted(totals.sources.read, "input"))
+        };
+        let mut parts = vec![format!("{} in {}{sources}", counted(totals.findings, "finding"), size(totals.bytes))];
         if let Some(took) = took.filter(|took| !took.is_zero()) {
             #[expect(
                 clippy::cast_precision_loss,

@@ -8,7 +8,8 @@ use memchr::memchr_iter;
 use serde::Serialize;
 
 use crate::catalog::Error;
-use crate::explain::{Depth, FindingView, SCHEMA, explain};
+use crate::explain::{Depth, FindingView, explain};
+use crate::hidden::write_json;
 
 use super::blocks::{Block, Buffer, PADDING};
 use super::label::By;
@@ -69,6 +70,11 @@ pub struct Match<'m> {
     pub offset: u64,
     /// The finding; its places are those in the redacted line, or in the part of it that was read if it is very long.
     pub finding: &'m FindingView,
+}
+
+impl Match<'_> {
+    /// The version of its contract.
+    pub const SCHEMA: &'static str = "errdex-match/1";
 }
 
 impl<'s, 'c> Count<'s, 'c> {
@@ -172,8 +178,8 @@ impl<'s, 'c> Count<'s, 'c> {
         let (file, offset) = (name(place.source), place.offset);
         let explanation = explain(&file, &read.capture, &read.findings, self.resolver.layers(), Depth::Usual);
         for finding in &explanation.findings {
-            let one = Match { schema: SCHEMA, file: &file, line: place.line, offset, finding };
-            serde_json::to_writer(&mut *output, &one).expect("plain data can be written to memory");
+            let one = Match { schema: Match::SCHEMA, file: &file, line: place.line, offset, finding };
+            write_json(&mut *output, &one).expect("plain data can be written to memory");
             output.push(b'\n');
         }
     }

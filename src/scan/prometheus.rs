@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::summary::{EntryCount, Listed};
+use crate::hidden::is_hidden;
 
 /// The metrics of a summary. The caller must write the file in one step, so that no half of it is read.
 #[must_use]
@@ -68,7 +69,7 @@ fn escaped(text: &str) -> String {
         '\\' => "\\\\".to_owned(),
         '"' => "\\\"".to_owned(),
         '\n' => "\\n".to_owned(),
-        c if char::is_control(c) => '\u{FFFD}'.to_string(),
+        c if is_hidden(c) => '\u{FFFD}'.to_string(),
         c => c.to_string(),
     };
     text.chars().map(escape).collect()

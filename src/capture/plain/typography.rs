@@ -1,4 +1,4 @@
-//! What word processors, browsers and terminals make of plain signs: curly quotes, spaces that do not break, signs of no width,
+//! What word processors, browsers and terminals make of plain signs: curly quotes, long hyphens, spaces that do not break, signs of no width,
 //! line ends of other systems, lines written over.
 
 use memchr::{memchr, memchr_iter, memchr3_iter, memrchr};
@@ -31,6 +31,12 @@ fn straight(text: &str, at: usize, sign: char) -> Option<&'static str> {
         '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' => Some("\""),
         '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}' => Some("'"),
         '\u{A0}' | '\u{2007}' | '\u{202F}' => Some(" "),
+        // Between letters or digits they were hyphens, as in codes; elsewhere they part sentences.
+        '\u{2010}'..='\u{2013}' | '\u{2212}' => {
+            let before = text[..at].chars().next_back();
+            let behind = text[at + sign.len_utf8()..].chars().next();
+            (before.is_some_and(char::is_alphanumeric) && behind.is_some_and(char::is_alphanumeric)).then_some("-")
+        }
         '\u{2028}' | '\u{2029}' | '\u{85}' => Some("\n"),
         '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\u{200E}' | '\u{200F}' => Some(""),
         // These two have a meaning in some scripts and in emoji.

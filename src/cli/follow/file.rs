@@ -6,6 +6,11 @@ use std::io::{self, ErrorKind, Read, Seek};
 use std::mem;
 use std::path::PathBuf;
 
+use super::super::sources::is_plain;
+
+/// So many bytes tell whether a file is packed.
+const FIRST: u64 = 8;
+
 /// What happened to a file.
 #[derive(Debug)]
 pub(in crate::cli) enum Event<'e> {
@@ -17,6 +22,8 @@ pub(in crate::cli) enum Event<'e> {
     Truncated,
     /// It cannot be read. That is tried again.
     Failed(&'e io::Error),
+    /// It is packed, and no log grows so.
+    Packed,
 }
 
 impl fmt::Display for Event<'_> {
@@ -26,6 +33,7 @@ impl fmt::Display for Event<'_> {
             Self::Replaced => f.write_str("was replaced; reading the new file"),
             Self::Truncated => f.write_str("was cut; reading it from its start"),
             Self::Failed(error) => write!(f, "cannot be read, trying again: {error}"),
+            Self::Packed => f.write_str("is packed, and left out; without --follow it is read"),
         }
     }
 }
@@ -48,6 +56,13 @@ struct Open {
     is_mid_line: bool,
     /// Whether another has taken its place. Then it is read to its end once more, for what was written in between.
     is_replaced: bool,
+}
+
+/// Whether a file begins as a packed one does; it is at its start again then.
+fn is_packed(file: &mut File) -> bool {
+    let mut first = Vec::new();
+    let read = file.by_ref().take(FIRST).read_to_end(&mut first).and_then(|_| file.rewind());
+    read.is_ok() && !is_plain(&first)
 }
 
 /// What a read gave.
@@ -96,7 +111,13 @@ impl Followed {
     fn begin(&mut self, tell: &mut dyn FnMut(Event<'_>)) -> Option<Open> {
         let opened = File::open(&self.path).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
         match opened {
-            Ok((file, metadata)) => Some(Open { file, metadata, offset: 0, is_mid_line: false, is_replaced: false }),
+            Ok((mut file, metadata)) => {
+                if metadata.is_file() && is_packed(&mut file) {
+                    self.tell_once(Event::Packed, tell);
+                    return None;
+                }
+                Some(Open { file, metadata, offset: 0, is_mid_line: false, is_replaced: false })
+            }
             Err(error) => self.fail(&error, tell),
         }
     }

@@ -24,13 +24,13 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// How much is read at once of one of several files.
 const PIECE: usize = 64 << 10;
 
-/// How much of a line of one of several files is held back until it has an end. A longer one is cut.
-const MAX_LINE: usize = 1 << 20;
+/// How much room is kept for lines that were given.
+const ROOM: usize = 1 << 20;
 
 /// Reads files, goes on at their ends, and with those that take their places. Packed files are not unpacked.
 ///
-/// The text of one file is given as it comes. Of several, each gives whole lines, and one that is longer than [`MAX_LINE`] is cut. Where a
-/// file is left in the middle of a line, a line feed is put in.
+/// The text of one file is given as it comes. Of several, each gives whole lines, and one that is longer than a record may be is cut. Where
+/// a file is left in the middle of a line, a line feed is put in.
 pub(super) struct Follow<'f> {
     files: Vec<Lines>,
     /// The file to look at next, so that none is kept waiting by one that is always being written.
@@ -39,6 +39,8 @@ pub(super) struct Follow<'f> {
     pause: Box<dyn FnMut() -> Next + Send + 'f>,
     on_event: Box<dyn FnMut(u32, Event<'_>) + Send + 'f>,
     trail: Trail,
+    /// How much of a line of one of several files is held back until it has an end.
+    longest: usize,
     /// What is ready to be given, from `at` on: whole lines of one file.
     ready: Vec<u8>,
     at: usize,
@@ -67,10 +69,11 @@ pub(super) fn pause(stop: &AtomicBool) -> impl FnMut() -> Next + Send {
 }
 
 impl<'f> Follow<'f> {
-    /// Follows files from their starts. `pause` is called when there is nothing to read; after it has said [`Next::Stop`], the text is over.
+    /// Follows files from their starts. A line of one of several files is cut behind more than `longest` bytes. `pause` is called when there is nothing to read; after it has said [`Next::Stop`], the text is over.
     /// `on_event` is told what happens to which file.
     pub(super) fn new(
         paths: impl IntoIterator<Item = PathBuf>,
+        longest: usize,
         pause: impl FnMut() -> Next + Send + 'f,
         on_event: impl FnMut(u32, Event<'_>) + Send + 'f,
     ) -> Self {
@@ -82,6 +85,7 @@ impl<'f> Follow<'f> {
             pause: Box::new(pause),
             on_event: Box::new(on_event),
             trail: Trail::default(),
+            longest,
             ready: Vec::new(),
             at: 0,
             given: 0,
@@ -110,7 +114,7 @@ impl<'f> Follow<'f> {
             let lines = &mut self.files[self.turn];
             self.turn = (self.turn + 1) % count;
             let (number, on_event) = (lines.number, &mut self.on_event);
-            let Some(start) = lines.read(&mut self.ready, &mut |event| on_event(number, event)) else { continue };
+            let Some(start) = lines.read(&mut self.ready, self.longest, &mut |event| on_event(number, event)) else { continue };
             self.note(Place { file: number, offset: start }, 0);
             return true;
         }
@@ -145,7 +149,7 @@ impl<'f> Follow<'f> {
         self.at += count;
         if self.at == self.ready.len() {
             self.ready.clear();
-            self.ready.shrink_to(MAX_LINE);
+            self.ready.shrink_to(ROOM);
             self.at = 0;
         }
         count
@@ -174,7 +178,7 @@ impl Read for Follow<'_> {
 
 impl Lines {
     /// Reads until there is a line, or nothing more at the moment. Appends whole lines and returns where they begin.
-    fn read(&mut self, ready: &mut Vec<u8>, tell: &mut dyn FnMut(Event<'_>)) -> Option<u64> {
+    fn read(&mut self, ready: &mut Vec<u8>, longest: usize, tell: &mut dyn FnMut(Event<'_>)) -> Option<u64> {
         loop {
             let before = self.line.len();
             self.line.resize(before + PIECE, 0);
@@ -191,7 +195,7 @@ impl Lines {
                 self.start = piece.offset + (at + 1) as u64;
                 return Some(start);
             }
-            if self.line.len() > MAX_LINE {
+            if self.line.len() > longest {
                 ready.append(&mut mem::take(&mut self.line));
                 ready.push(b'\n');
                 return Some(start);

@@ -23,6 +23,9 @@ enum Act {
 
 use Act::{Add, Move, Remove, Reset, Wait};
 
+/// The longest line of one of several files.
+const LONGEST: usize = 1 << 20;
+
 fn act(folder: &Path, act: Act) {
     let append = |name: &str, text: &str| {
         let mut file = OpenOptions::new().append(true).create(true).open(folder.join(name)).unwrap();
@@ -57,10 +60,11 @@ fn followed(names: &[&str], acts: &[Act], size: usize) -> (String, String, Trail
             Event::Missing => format!("{file} missing"),
             Event::Replaced => format!("{file} replaced"),
             Event::Truncated => format!("{file} truncated"),
+            Event::Packed => format!("{file} packed"),
             Event::Failed(error) => format!("{file} {:?}", error.kind()),
         });
     };
-    let mut follow = Follow::new(names.iter().map(|name| folder.path().join(name)), pause, on_event);
+    let mut follow = Follow::new(names.iter().map(|name| folder.path().join(name)), LONGEST, pause, on_event);
     let trail = follow.trail();
     let (mut text, mut bytes) = (Vec::new(), vec![0; size]);
     loop {
@@ -125,12 +129,12 @@ fn the_trail_tells_the_places() {
 fn a_line_without_an_end_is_cut() {
     let folder = tempfile::tempdir().unwrap();
     let paths = ["a", "b"].map(|name| folder.path().join(name));
-    fs::write(&paths[0], vec![b'x'; 3 * MAX_LINE]).unwrap();
-    let mut follow = Follow::new(paths, || Next::Stop, |_, _| {});
+    fs::write(&paths[0], vec![b'x'; 3 * LONGEST]).unwrap();
+    let mut follow = Follow::new(paths, LONGEST, || Next::Stop, |_, _| {});
     let mut text = String::new();
     follow.read_to_string(&mut text).unwrap();
-    assert!(text.lines().count() < 5 && text.lines().all(|line| line.len() <= MAX_LINE + PIECE));
-    assert_eq!(text.replace('\n', "").len(), 3 * MAX_LINE);
+    assert!(text.lines().count() < 5 && text.lines().all(|line| line.len() <= LONGEST + PIECE));
+    assert_eq!(text.replace('\n', "").len(), 3 * LONGEST);
 }
 
 #[test]
@@ -142,7 +146,7 @@ fn what_cannot_be_read_is_told_once() {
         looks += 1;
         if looks < 4 { Next::Read } else { Next::Stop }
     };
-    let mut follow = Follow::new([folder.path().to_owned()], pause, |_, event| events.push(format!("{event:?}")));
+    let mut follow = Follow::new([folder.path().to_owned()], LONGEST, pause, |_, event| events.push(format!("{event:?}")));
     assert_eq!(follow.read(&mut [0; 9]).unwrap(), 0);
     drop(follow);
     assert!(matches!(&events[..], [event] if event.contains("IsADirectory")), "{events:?}");
@@ -151,4 +155,21 @@ fn what_cannot_be_read_is_told_once() {
 #[test]
 fn a_stop_ends_the_pause() {
     assert_eq!(pause(&AtomicBool::new(true))(), Next::Stop);
+}
+
+#[test]
+fn a_packed_file_is_left_out_and_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.log.gz");
+    fs::write(&path, b"\x1F\x8B\x08\0\0\0\0\0packed").unwrap();
+    let (mut looks, mut events) = (3, Vec::new());
+    let pause = || {
+        looks -= 1;
+        if looks == 0 { Next::Stop } else { Next::Read }
+    };
+    let mut follow = Follow::new([path], LONGEST, pause, |_, event| events.push(event.to_string()));
+    let mut text = Vec::new();
+    follow.read_to_end(&mut text).unwrap();
+    drop(follow);
+    assert_eq!((text, events), (Vec::new(), vec!["is packed, and left out; without --follow it is read".to_owned()]));
 }

@@ -219,7 +219,9 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
         min_scores: &scores.least,
     };
     let linted = work(arguments, &job, &targets);
-    scores.keep(arguments, &targets.list, output)?;
+    if !arguments.diff {
+        scores.keep(arguments, &targets.list, output)?;
+    }
     report::report(arguments, &settings, &mut known, targets.messages, linted, output)
 }
 

@@ -67,7 +67,9 @@ pub(super) fn report(
         is_complete &= unwritten.is_empty();
         messages.extend(unwritten);
     }
-    let is_learned = keep(known, arguments.update_baseline, &linted, settings).unwrap_or_else(|message| {
+    // What a diff would change is still there.
+    let kept = if arguments.diff { Ok(false) } else { keep(known, arguments.update_baseline, &linted, settings) };
+    let is_learned = kept.unwrap_or_else(|message| {
         is_complete = false;
         messages.push(message);
         false

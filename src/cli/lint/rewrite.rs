@@ -9,16 +9,25 @@ use similar::TextDiff;
 use super::super::replace::replace;
 use super::report::is_link;
 use super::work::Linted;
+use crate::hidden::is_hidden;
+use crate::redact::veil;
 
-/// What the fixes change, as a patch.
+/// What the fixes change, as a patch. Secrets in it are covered: it is printed where many read it, and a line with one is seldom changed.
 pub(super) fn diffs(linted: &[Linted]) -> String {
     let mut out = String::new();
     for one in linted {
         let Some((before, fixed)) = &one.fixed else { continue };
         let (old, new) = (format!("a/{}", one.name), format!("b/{}", one.name));
-        out += &TextDiff::from_lines(before, &fixed.text).unified_diff().header(&old, &new).to_string();
+        let (before, after) = (veil(before.clone()).text, veil(fixed.text.clone()).text);
+        let diff = TextDiff::from_lines(&before, &after).unified_diff().header(&old, &new).to_string();
+        out.extend(diff.split_inclusive('\n').map(visible));
     }
     out
+}
+
+/// A line without what could move a cursor or turn text, but for its end and tabs.
+fn visible(line: &str) -> String {
+    line.chars().map(|c| if is_hidden(c) && !matches!(c, '\n' | '\r' | '\t') { '\u{FFFD}' } else { c }).collect()
 }
 
 /// Writes the fixed texts; returns what could not be written, and why.

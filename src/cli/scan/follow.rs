@@ -39,6 +39,9 @@ pub(super) fn follow<'c>(
     let Some(paths) = sources.paths().or_else(|| waited_for(&arguments.inputs)) else {
         return Err(failed("errdex: --follow needs files; a pipe is followed anyway, without it\n".to_owned()));
     };
+    if paths.is_empty() {
+        return Err(failed("errdex: there is no file to follow; one that does not exist yet can be named\n".to_owned()));
+    }
     let names: Vec<String> = paths.iter().map(|path| printable(&path.to_string_lossy()).into_owned()).collect();
     let name = |file: u32| names.get(file as usize).cloned().unwrap_or_default();
     let stop = Arc::new(AtomicBool::new(false));
@@ -68,7 +71,7 @@ pub(super) fn follow<'c>(
         }
         wait()
     };
-    let text = Follow::new(paths, pause, tell);
+    let text = Follow::new(paths, arguments.max_record, pause, tell);
     let trail = text.trail();
     let place = |offset: u64| trail.place(offset).map_or((0, offset), |place| (place.file, place.offset));
     let counters = Counters::default();

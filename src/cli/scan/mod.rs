@@ -14,6 +14,7 @@ use std::time::{Instant, SystemTime};
 
 use clap::{Args, ValueEnum};
 
+use crate::catalog::Error;
 use crate::catalog::layers::Layers;
 use crate::scan::blocks::{self, Counts, Lines, Reader};
 use crate::scan::count::{Count, Settings};
@@ -44,7 +45,7 @@ Examples:
 
 A bare HTTP status is no finding. Secrets are masked. Times without a zone count as UTC.
 
-Exit status: 0, or 1 if something of --fail-on was found, 2 if something could not be read.";
+Exit status: 0, or 1 if something of --fail-on was found, 2 if something could not be read, or could not run.";
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -72,10 +73,10 @@ pub(super) struct ScanArgs {
     /// Count for each service, hour or HTTP status as well
     #[arg(long, value_enum, value_name = "WHAT")]
     by: Option<ByArg>,
-    /// Go on when the end is reached, also if files are replaced or cut, until Ctrl-C
+    /// Go on when the end is reached, also if files are replaced or cut, until Ctrl-C. Files that come later are not seen
     #[arg(long, conflicts_with = "merge")]
     follow: bool,
-    /// End with status 1 if this was found: a code, an id, a family (equinix/eq-quotes), or `unlisted`. May be given several times
+    /// End with status 1 if this was found: a code or how it begins, an id, a family (equinix/eq-portal), a provider, or `unlisted`. May be given several times
     #[arg(long, value_name = "CODE|FAMILY|unlisted")]
     fail_on: Vec<String>,
     /// Write the counts for the textfile collector of Prometheus
@@ -132,6 +133,11 @@ impl ByArg {
 pub(super) fn run(arguments: &ScanArgs) -> Status {
     let output = Output::new(arguments.color.color);
     let result = Opened::open(&arguments.catalogs, &output).and_then(|opened| {
+        let mistake = fail_on::mistake(&arguments.fail_on, &opened.layers());
+        if let Some(mistake) = mistake.map_err(|error| damaged(&error, &output))? {
+            output.message(&format!("errdex: {mistake}\n"));
+            return Err(Status::Failed);
+        }
         if arguments.merge {
             report::report(arguments, &opened.layers(), &report::merge(arguments, &output)?, None, &output)
         } else {
@@ -143,16 +149,14 @@ pub(super) fn run(arguments: &ScanArgs) -> Status {
     }
 }
 
+fn damaged(error: &Error, output: &Output) -> Status {
+    output.message(&format!("errdex: the catalog {error}\n"));
+    Status::Failed
+}
+
 fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status, Status> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        output.message(&format!("errdex: the catalog {error}\n"));
-        Status::Failed
-    };
+    let damaged = |error: &Error| damaged(error, output);
     let layers = opened.layers();
-    if let Some(mistake) = fail_on::mistake(&arguments.fail_on, &layers).map_err(|error| damaged(&error))? {
-        output.message(&format!("errdex: {mistake}\n"));
-        return Err(Status::Failed);
-    }
     let scope = if arguments.no_messages { Scope::Codes } else { Scope::All };
     let search = Search::new(&layers, scope).map_err(|error| damaged(&error))?;
     let sources = Sources::find(&arguments.inputs);

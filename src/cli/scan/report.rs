@@ -1,14 +1,13 @@
 //! What is printed of a scan: the summary as a table or JSON, stubs, metrics; and the exit status.
 
 use std::cell::RefCell;
-use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
 use crate::catalog::layers::{Known as Found, Layers};
 use crate::catalog::{Error, key};
 use crate::explain::Filled;
+use crate::hidden::write_json;
 use crate::render::{printable, summary};
 use crate::scan::label::By;
 use crate::scan::resolve::Resolver;
@@ -18,6 +17,7 @@ use crate::scan::tally::Sums;
 use crate::scan::{prometheus, summary as contract};
 
 use super::super::output::{Output, Status, width};
+use super::super::replace::write_whole;
 use super::super::sources::Sources;
 use super::{ScanArgs, SummaryFormat, fail_on};
 
@@ -123,7 +123,7 @@ fn print(arguments: &ScanArgs, summary: &dyn Listed, took: Option<Duration>, out
     }
     if arguments.format == SummaryFormat::Json {
         return output.stream(|out| {
-            serde_json::to_writer(&mut *out, &Json(summary))?;
+            write_json(&mut *out, &Json(summary))?;
             out.write_all(b"\n")
         });
     }
@@ -141,16 +141,7 @@ fn print_stubs(summary: &dyn Listed, output: &Output) -> Result<(), Status> {
 
 /// Writes the metrics in one step: whoever collects them never sees half a file.
 pub(super) fn metrics(path: &Path, summary: &dyn Listed, output: &Output) -> Result<(), Status> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
-    let write = || {
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(prometheus::metrics(summary).as_bytes())?;
-        fs::rename(&beside, path)
-    };
-    write().map_err(|error: std::io::Error| {
-        let _ = fs::remove_file(&beside);
+    write_whole(path, prometheus::metrics(summary).as_bytes()).map_err(|error| {
         output.message(&format!("errdex: {}: cannot be written: {error}\n", printable(&path.to_string_lossy())));
         Status::Failed
     })

@@ -111,8 +111,7 @@ fn read_first(text: &mut impl Read, first: &mut [u8]) -> io::Result<(usize, Form
 }
 
 /// Whether what begins with these bytes is surely not packed.
-#[cfg(unix)]
-pub(super) fn is_plain(first: &[u8]) -> bool {
+pub(in crate::cli) fn is_plain(first: &[u8]) -> bool {
     format(first) == Format::Plain
 }
 

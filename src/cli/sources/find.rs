@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{self, FileType};
+use std::fs::{self, FileType, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use super::Item;
 
 /// All files that the arguments stand for: in the order of the arguments, and sorted by name where one stands for several.
 pub(super) fn find(arguments: &[OsString]) -> Vec<Item> {
-    let mut finder = Finder::default();
+    let mut finder = Finder { output: output(), ..Finder::default() };
     for argument in arguments {
         finder.argument(argument);
     }
@@ -26,14 +26,23 @@ struct Finder {
     /// Files and folders without links in their paths. Nothing in a folder is read twice: logs are full of links (`current.log`, those of
     /// containers), which would be counted double, and links to folders can go round.
     seen: HashSet<PathBuf>,
+    /// The file that the standard output goes to: what is read of it would be written to it again.
+    output: Option<Identity>,
 }
 
 impl Finder {
+    fn is_output(&self, metadata: &Metadata) -> bool {
+        self.output.is_some() && identity(metadata) == self.output
+    }
+
     fn argument(&mut self, argument: &OsString) {
         let path = Path::new(argument);
         match fs::metadata(path) {
             _ if argument == "-" => self.found.push(Item::stdin()),
             Ok(metadata) if metadata.is_dir() => self.below(path.to_owned(), &|_| true),
+            Ok(metadata) if self.is_output(&metadata) => {
+                self.fail(path, &io::Error::other("is also the output, and would never come to an end"));
+            }
             // What was named is read, even if it was named twice, and whatever it is: `<(command)` is a pipe.
             Ok(_) => {
                 self.is_new(path);
@@ -102,7 +111,7 @@ impl Finder {
                     Err(error) => self.fail(&path, &error),
                 },
                 Ok(metadata) if metadata.is_file() => {
-                    if is_wanted(&path) && self.is_new(&path) {
+                    if is_wanted(&path) && !self.is_output(&metadata) && self.is_new(&path) {
                         self.found.push(Item::file(path));
                     }
                 }
@@ -139,6 +148,33 @@ impl Finder {
     fn fail(&mut self, path: &Path, error: &io::Error) {
         self.found.push(Item::failed(path, error.kind(), error.to_string()));
     }
+}
+
+/// What makes a file the same as another: its device and its number there.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Option<Identity> {
+    None
+}
+
+/// The file that the standard output goes to, if it is one.
+#[cfg(unix)]
+fn output() -> Option<Identity> {
+    use std::os::fd::AsFd;
+    let output = io::stdout().as_fd().try_clone_to_owned().ok()?;
+    identity(&fs::File::from(output).metadata().ok()?)
+}
+
+#[cfg(not(unix))]
+fn output() -> Option<Identity> {
+    None
 }
 
 #[cfg(test)]

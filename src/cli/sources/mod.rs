@@ -16,6 +16,8 @@ use crate::render::printable;
 use crate::scan::blocks::ReadAt;
 use crate::scan::blocks::{Next, Source, Waiting};
 
+pub(super) use decode::is_plain;
+
 /// Says whether the standard input is to be read on, when there is something to read.
 pub(super) type Wait<'r> = &'r (dyn Fn() -> io::Result<Next> + Sync);
 
@@ -119,7 +121,7 @@ fn file<'r>(path: &Path, read: &'r AtomicU64) -> io::Result<Source<'r>> {
     use std::os::unix::fs::FileExt;
     let file = File::open(path)?;
     let mut first = [0; decode::MAGIC];
-    let is_plain = file.metadata()?.is_file() && file.read_at(&mut first, 0).is_ok_and(|count| decode::is_plain(&first[..count]));
+    let is_plain = file.metadata()?.is_file() && file.read_at(&mut first, 0).is_ok_and(|count| is_plain(&first[..count]));
     Ok(if is_plain { Source::Places(Arc::new(Counted { text: file, read })) } else { unpacked(file, read) })
 }
 

@@ -102,7 +102,7 @@ impl Dialect {
         match self {
             Self::Json => return write_json(line, said, out),
             Self::Mmexternal => {}
-            Self::Suffix if text.ends_with(b"]") && memchr::memmem::find(text, b" [errdex ").is_some() => {
+            Self::Suffix if text.ends_with(b" [errdex]") || text.ends_with(b"]") && memchr::memmem::find(text, b" [errdex ").is_some() => {
                 out.extend_from_slice(line);
                 return false;
             }

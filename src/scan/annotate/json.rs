@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::hidden::write_json;
+
 use super::object;
 
 /// The key of what is said.
@@ -101,38 +103,14 @@ impl Visitor<'_> for Ours {
     }
 }
 
-/// A value as JSON. No control character is left, nor a mark that turns the direction of text.
+/// A value as JSON. Nothing hidden is left.
 pub(super) fn push(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
-    let start = out.len();
-    serde_json::to_writer(&mut *out, value).expect("plain data with text keys");
-    let may_begin_one = |byte: u8| matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2);
-    if out[start..].iter().fold(false, |may, byte| may | may_begin_one(*byte)) {
-        let json = out.split_off(start);
-        push_harmless(&String::from_utf8_lossy(&json), out);
-    }
+    write_json(out, value).expect("plain data with text keys can be written to memory");
 }
 
 /// Bytes as the JSON of a text; what is not UTF-8 becomes U+FFFD.
 pub(super) fn push_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     push(&String::from_utf8_lossy(bytes), out);
-}
-
-/// Control characters that JSON allows stand only within strings, where each may be written `\uXXXX`.
-fn push_harmless(json: &str, out: &mut Vec<u8>) {
-    let mut rest = json;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
-        out.extend_from_slice(&rest.as_bytes()[..at]);
-        // All of them are below U+10000.
-        out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
-        rest = &rest[at + c.len_utf8()..];
-    }
-    out.extend_from_slice(rest.as_bytes());
-}
-
-/// Control characters, and the marks that change the direction of text (UAX #9).
-const fn is_hidden(c: char) -> bool {
-    matches!(c, '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}')
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::summary::{Listed, UnlistedCount};
 use super::tally::{LONGEST_CODE, LONGEST_LABEL, LONGEST_MESSAGE, LONGEST_SAMPLE};
 use crate::catalog::key::fold;
+use crate::hidden::is_hidden;
 
 /// The most stubs in one file: with more, nobody reads it, and it must not be larger than a catalog's file may be.
 const MOST: usize = 1000;
@@ -133,7 +134,7 @@ fn notes(code: &UnlistedCount, messages: &[String]) -> String {
 /// Text without control characters, for a file that people read. A summary from a file may have longer ones than a scan counts.
 fn clean(text: &str, most: usize) -> String {
     let text = &text[..text.floor_char_boundary(most)];
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+    text.chars().map(|c| if is_hidden(c) && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 
 #[cfg(test)]
