@@ -279,7 +279,7 @@ fn may_be_field(text: &[u8], start: usize, end: usize, is_quoted: bool) -> bool 
     let blanks = run(text, end, |b| b == b' ' || b == b'\t');
     let before = start.checked_sub(1).map_or(0, |before| text[before]);
     match at(text, end + blanks) {
-        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | 0x1b | 0xe2 | 0xef => true,
+        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | b'^' | 0x1b | 0xc2 | 0xe2 | 0xef => true,
         b'\'' | b'"' if blanks == 1 => true,
         _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7'),
         _ if blanks == 0 => false,
