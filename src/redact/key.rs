@@ -221,7 +221,7 @@ impl Key {
     /// Whether the name is that of a function, and a text its argument, as in `PASSWORD('x')`, but not `getPassword('joe')`.
     fn is_called(&self, text: &[u8], place: usize) -> bool {
         let name = self.name(text);
-        let is_setter = name.eq_ignore_ascii_case(b"password") || starts_with_folded(name, "set");
+        let is_setter = name.eq_ignore_ascii_case(b"password") || (starts_with_folded(name, "set") && self.kind != Kind::Cookie);
         is_setter && self.quote.is_none() && place == self.end && at(text, place) == b'(' && Quote::read(text, place + 1).is_some()
     }
 

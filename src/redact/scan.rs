@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::anchor::{ANCHORS, Anchor, LONGEST};
-use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_scheme};
+use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_code, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
 use super::mask::{Mask, merged};
 use super::notation;
@@ -320,7 +320,10 @@ impl<'t> Scan<'t> {
         let end = range.start + value.len();
         let start = end - value.trim_ascii_start().len();
         let start = if key.kind == Kind::Authorization { skip_scheme(&self.text[..end], start) } else { start };
-        match self.judge(&(start..end), key.kind, key.tone) {
+        let verdict = self.judge(&(start..end), key.kind, key.tone);
+        let code = if verdict == Verdict::Secret { skip_code(&self.text[start..end]) } else { 0 };
+        let start = start + code;
+        match if code > 0 { self.judge(&(start..end), key.kind, key.tone) } else { verdict } {
             Verdict::Secret => {
                 self.masks.push(Mask { start, end, quote });
                 self.done = self.done.max(end);

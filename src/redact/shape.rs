@@ -255,6 +255,7 @@ fn may_precede_option(text: &[u8], i: usize) -> bool {
 
 /// The argument of an option at `start`, between marks or without.
 fn argument(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let start = start + usize::from(from(text, start).starts_with(b"^\""));
     match Quote::read(text, start) {
         Some((quote, inner)) => value::opens_value(text, inner, quote).then(|| inner..value::quoted(text, inner, quote).0),
         None => Some(start..value::word(text, start, None, Pairs::Plain)),

@@ -141,7 +141,7 @@ pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
             b'\n' | b'\r' => return i,
             b'n' | b'r' if escape > 0 => return i,
             b'[' if from(text, mark).starts_with(MASK.as_bytes()) => i = mark + MASK.len(),
-            b'"' | b'\'' | b'`' | b'&' | b'%' | b'u' | b'x' | b',' | b')' | b']' | b'}' if mark < text.len() => {
+            b'"' | b'\'' | b'`' | b'&' | b'%' | b'u' | b'x' | 0xe2 | b',' | b')' | b']' | b'}' if mark < text.len() => {
                 if fence.closes(text, mark, escape) {
                     return i;
                 }
@@ -154,7 +154,7 @@ pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
 }
 
 /// What a line goes on with, whatever it is enclosed by; blanks aside.
-static LINE: Bytes = Bytes::all_but(b"\"'`&%,)]}[\\");
+static LINE: Bytes = Bytes::all_but(b"\"'`&%,)]}[\\\xe2");
 
 /// The end of a value that is one word, within the mark `enclosing`, among pairs of the kind `pairs`.
 pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: Pairs) -> usize {
@@ -172,7 +172,7 @@ pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: P
 }
 
 /// What a word goes on with, whatever follows.
-static WORD: Bytes = Bytes::all_but(b"\"'`&;,<%\\");
+static WORD: Bytes = Bytes::all_but(b"\"'`&;,<%\\\xe2");
 
 /// How the pairs of name and value around a word are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +192,7 @@ fn ends_word(text: &[u8], start: usize, mark: usize, escape: usize, pairs: Pairs
         b'u' if escape > 0 => ends_word_escaped(text, mark),
         b'x' if escape > 0 => matches!(from(text, mark), [b'x', b'2', b'2' | b'7', ..]),
         b'"' | b'\'' | b'`' => !next.is_ascii_alphanumeric(),
+        0xe2 => Quote::read(text, mark).is_some_and(|(_, after)| !at(text, after).is_ascii_alphanumeric()),
         b'&' => is_pair(text, mark + 1) || is_entity(text, mark),
         b';' => next <= b' ' || is_pair(text, mark + 1),
         b',' => next <= b' ' || matches!(next, b'"' | b'\'' | b'\\' | b'{' | b'[') || is_pair(text, mark + 1),
