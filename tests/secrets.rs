@@ -190,6 +190,21 @@ const SHAPES: &[(&str, &str)] = &[
     ("gRPC metadata", "metadata: [('authorization', 'Bearer §')]"),
     ("OkHttp", "--> GET https://h/v1⏎Authorization: Bearer §⏎--> END GET"),
     ("bare bearer", "sent Bearer § and got 403"),
+    ("curl -u, tight", "curl -su'joe:§' https://h"),
+    ("curl -b, tight", "curl -bsid=§ https://h"),
+    ("curl --proxy", "curl --proxy joe:§@p:1 https://h"),
+    ("curl --cert", "curl --cert c.pem:§ https://h"),
+    ("curl -H, joined", "curl -H \"Authorization: Bearer \"§ https://h"),
+    ("JSON, list, cut", r#"{"user":"joe","¤":["§"#),
+    ("JSON, cookies, cut", r#"{"cookies":{"sid":"§"#),
+    ("validation, rejected value", r#"{"property":"¤","rejectedValue":"§","reason":"too short"}"#),
+    ("validation, place", r#"{"loc":["body","¤"],"msg":"too long","input":"§"}"#),
+    ("Python tuple, cut", "requests.get('https://h', auth=('joe', '§"),
+    ("PowerShell cookie", r#"New-Object System.Net.Cookie("sid", "§", "/", "h")"#),
+    ("nginx", r#"request: "{\x22user\x22:\x22joe\x22,\x22¤\x22:\x22§\x22}""#),
+    ("curly", "{“user”: “joe”, “¤”: “§”}"),
+    ("blanks that do not break", "¤\u{a0}=\u{a0}§"),
+    ("heredoc", "¤ = <<EOT⏎§⏎EOT⏎a = 1"),
 ];
 
 /// Shapes of one line, which may be wrapped.

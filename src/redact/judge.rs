@@ -22,7 +22,7 @@ pub(super) enum Verdict {
 pub(super) fn judge(value: &[u8], kind: Kind, tone: Tone) -> Verdict {
     if is_placeholder(value) {
         Verdict::Placeholder
-    } else if is_message(value) || !is_likely(value, kind, tone) {
+    } else if is_message(value) || is_coded(value) || !is_likely(value, kind, tone) {
         Verdict::Text
     } else {
         Verdict::Secret
@@ -62,12 +62,15 @@ pub(super) fn has_parameters(text: &[u8], start: usize) -> bool {
     !name.is_empty() && rest.starts_with(b"=") && !is_padding && (name.len() <= 8 || !is_mixed(name))
 }
 
-/// Whether the text at `start` begins with two words of a sentence, such as `see below` and unlike `hunter2`, or with a
-/// label: `acquiring token: code: 401`.
+/// Whether the text at `start` begins with two words of a sentence, such as `see below` and unlike `hunter2`, with a
+/// label: `acquiring token: code: 401`, or with the code of an error: `getting token: EQ-2010005 QuoteID not found`.
 pub(super) fn is_prose(text: &[u8], start: usize) -> bool {
     let bounded = &text[..text.len().min(start + 128)];
     let line = from(bounded, start).split(|&b| matches!(b, b'\n' | b'\r' | b'"' | b'\\')).next().unwrap_or_default();
     let mut words = line.split(|&b| b == b' ');
+    if starts_with_code(words.clone()) {
+        return true;
+    }
     match words.next().map(|word| (word, word.strip_suffix(b":"))) {
         Some((_, Some(label))) => is_plain(label),
         Some((word, None)) => is_plain(word) && words.next().is_some_and(is_plain),
@@ -85,6 +88,17 @@ pub(super) fn looks_secret(value: &[u8]) -> bool {
 pub(super) fn is_mixed(value: &[u8]) -> bool {
     let has_digit = value.iter().any(u8::is_ascii_digit);
     value.len() >= 6 && !value.contains(&b' ') && ((has_digit && value.iter().any(u8::is_ascii_alphabetic)) || has_hump(value))
+}
+
+/// Whether a value is random beyond doubt: long, of the letters of tokens, and with letters and digits in turns.
+pub(super) fn is_random(value: &[u8]) -> bool {
+    // Times, addresses of mail and URLs are none.
+    let is_token = |b: &u8| b.is_ascii_graphic() && !b":@<>{}()[]\"'`\\,;?".contains(b);
+    let is_turn = |pair: &&[u8]| {
+        let digits = pair.iter().filter(|b| b.is_ascii_digit()).count();
+        digits == 1 && !pair.iter().any(|b| b"_-./".contains(b))
+    };
+    value.len() >= 12 && value.iter().all(is_token) && value.windows(2).filter(is_turn).count() >= 2 && !is_code(value)
 }
 
 /// Whether a capital follows a small letter.
@@ -157,6 +171,44 @@ fn is_message(value: &[u8]) -> bool {
         })
 }
 
+/// Whether a value is the code of an error, or one and words: `EQX-121-403`, `EQ-2010005: QuoteID not found`, `401 Unauthorized`.
+/// It is what the user asks about, and shown wherever it stands.
+fn is_coded(value: &[u8]) -> bool {
+    if value.len() > LONGEST_MESSAGE {
+        return false;
+    }
+    let words = || value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    starts_with_code(words()) && words().skip(1).all(|word| is_letters(word.strip_suffix(b":").unwrap_or(word)) || is_plain_or_number(word))
+}
+
+/// Where the secret begins in a value that begins with the code of an error: `EQ-2010005: joe's password`. Of what follows
+/// nothing is known.
+pub(super) fn skip_code(value: &[u8]) -> usize {
+    let words = value.split(u8::is_ascii_whitespace);
+    let first = words.clone().next().unwrap_or_default().len();
+    if first < value.len() && starts_with_code(words) { first + run(value, first, |b| b.is_ascii_whitespace()) } else { 0 }
+}
+
+/// Whether the first word is the code of an error, or an HTTP status before its phrase.
+fn starts_with_code<'w>(mut words: impl Iterator<Item = &'w [u8]>) -> bool {
+    let Some(first) = words.next() else { return false };
+    let first = trim_stops(first.strip_suffix(b":").unwrap_or(first));
+    let is_phrase = |word: &[u8]| word.first().is_some_and(u8::is_ascii_uppercase) && is_plain(word.strip_suffix(b":").unwrap_or(word));
+    is_code(first) || (matches!(first, [b'4' | b'5', b'0'..=b'9', b'0'..=b'9']) && words.next().is_some_and(is_phrase))
+}
+
+/// How many groups of digits the code of an error has at most, and how many digits a group. What is longer may be a key.
+const LONGEST_CODE: (usize, usize) = (3, 8);
+
+/// Whether a word has the looks of the code of an error: capitals, and groups of digits behind hyphens.
+pub(super) fn is_code(word: &[u8]) -> bool {
+    let mut parts = word.split(|&b| b == b'-');
+    let prefix = parts.next().unwrap_or_default();
+    let is_prefix = (2..=6).contains(&prefix.len()) && prefix.iter().all(u8::is_ascii_uppercase);
+    let is_group = |group: &[u8]| (3..=LONGEST_CODE.1).contains(&group.len()) && group.iter().all(u8::is_ascii_digit);
+    is_prefix && (1..=LONGEST_CODE.0).contains(&parts.clone().count()) && parts.all(is_group)
+}
+
 /// Whether two words of a sentence say something about a secret: `password is`, `invalid token`.
 fn is_about(word: &[u8], next: &[u8]) -> bool {
     (is_listed(word, MESSAGE_SUBJECTS) && is_listed(next, MESSAGE_VERBS))
@@ -172,6 +224,12 @@ fn is_listed(word: &[u8], list: &[&str]) -> bool {
 fn is_plain(word: &[u8]) -> bool {
     let letters = trim_stops(word);
     !letters.is_empty() && letters.iter().all(|b| b.is_ascii_alphabetic() || *b == b'\'') && !has_hump(letters)
+}
+
+/// Letters only, whatever their case, and the punctuation of a sentence after them.
+fn is_letters(word: &[u8]) -> bool {
+    let letters = trim_stops(word);
+    !letters.is_empty() && letters.iter().all(u8::is_ascii_alphabetic)
 }
 
 fn is_plain_or_number(word: &[u8]) -> bool {

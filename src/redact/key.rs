@@ -221,7 +221,7 @@ impl Key {
     /// Whether the name is that of a function, and a text its argument, as in `PASSWORD('x')`, but not `getPassword('joe')`.
     fn is_called(&self, text: &[u8], place: usize) -> bool {
         let name = self.name(text);
-        let is_setter = name.eq_ignore_ascii_case(b"password") || starts_with_folded(name, "set");
+        let is_setter = name.eq_ignore_ascii_case(b"password") || (starts_with_folded(name, "set") && self.kind != Kind::Cookie);
         is_setter && self.quote.is_none() && place == self.end && at(text, place) == b'(' && Quote::read(text, place + 1).is_some()
     }
 
@@ -279,7 +279,7 @@ fn may_be_field(text: &[u8], start: usize, end: usize, is_quoted: bool) -> bool 
     let blanks = run(text, end, |b| b == b' ' || b == b'\t');
     let before = start.checked_sub(1).map_or(0, |before| text[before]);
     match at(text, end + blanks) {
-        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | 0x1b | 0xe2 | 0xef => true,
+        b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | b'^' | 0x1b | 0xc2 | 0xe2 | 0xef => true,
         b'\'' | b'"' if blanks == 1 => true,
         _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7'),
         _ if blanks == 0 => false,

@@ -17,7 +17,8 @@ value¦name¦key¦Bearer¦Basic¦Digest a=b¦curl ¦ -u ¦--user ¦--token ¦ -s
 Invalid ¦hunter2 ¦[redacted]¦␛[0m¦é¦：¦eyJhbGciOiJIUzI1NiJ9¦.eyJzdWIiOiIxIn0¦.sig¦AKIAIOSFODNN7EXAMPLE¦sk-0123456789abcdefghij¦x¦1¦{"¦"}
 ghp_0123456789abcdefghijABCDEFGHIJ012345¦-----BEGIN PRIVATE KEY-----¦-----END PRIVATE KEY-----¦MIIEvQIBADANBgkqhkiG9w0BAQEFAASC¦[]string{
 map[¦string(3) "¦":"¦","¦":["¦\":\"¦IDENTIFIED BY ¦PASSWORD ¦PASSWORD(¦@tcp(¦	TRUE	/	FALSE	1	sid	¦machine h login joe ¦ password ¦│ ¦| ¦ -> ¦;s:3:
-Content-Disposition: form-data; name=¦web-1  | ¦abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abcd1234¦\ ¦--auth ¦|⏎"#;
+Content-Disposition: form-data; name=¦web-1  | ¦abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abcd1234¦\ ¦--auth ¦|⏎¦<<EOT⏎¦EOT⏎¦“¦”¦\x22¦^\^"
+?code=¦-H ¦Cookie(¦tokens¦rejectedValue¦input¦EQ-2010005¦401 Unauthorized¦8Q~¦:AA¦┃ ¦<br>"#;
 
 /// Secret names in the spellings of headers, JSON, forms and the environment.
 const NAMES: &str =
@@ -222,6 +223,24 @@ fn repeated_pieces_come_to_an_end() {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa token=1aaaaaaaaa\n",
         "\"token\"\n",
         "a | \"token\"\n",
+        "\"token\":[\"a",
+        "token:['a\n",
+        "token:[\\'a''",
+        "token = <<EOT\n",
+        "token = <<EOT\nEOTS ",
+        "-----BEGIN PRIVATE KEY-----\n> ",
+        "-----BEGIN PRIVATE KEY-----<br>MIIEvQIBADANBgkqhkiG9w0BAQEFAASC<br>",
+        "Cookie(\"a\", ",
+        "[\"token\"], input",
+        "?code=a1",
+        "u0026code=",
+        "a8Q~",
+        "12345678:AA",
+        ".atlasv1.",
+        "curl -su'a --cert a.b:",
+        "-H \"token: \"",
+        "“token”: “",
+        "\\x22token\\x22:\\x22",
     ];
     for piece in list(PIECES).into_iter().chain(more.map(str::to_owned)) {
         let text = piece.repeat(SIZE / piece.len());

@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::judge::{is_mixed, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind};
 use super::notation;
-use super::rules::{Kind, LABELS};
-use super::text::{Lines, Quote, at, is_name, run_before, skip_blank, skip_layout, starts_with_folded};
+use super::rules::{Kind, LABELS, VALUES};
+use super::text::{Lines, Quote, at, escape_letters, is_name, run, run_before, skip_blank, skip_layout};
 use super::value;
 
 /// How far from a name its value may begin.
@@ -29,13 +29,14 @@ pub(super) enum Partner {
 
 /// The value that belongs to the name `key`, which is itself a value or an element.
 pub(super) fn partner(text: &[u8], key: &Key) -> Option<Partner> {
-    let Some(quote) = key.quote else { return on_next_line(text, key) };
+    let Some(quote) = key.quote else { return called(text, key).or_else(|| on_next_line(text, key)) };
     let sign = before_layout(text, opening_mark(key));
     match sign.checked_sub(1).map(|sign| text[sign]) {
         Some(b':' | b'=' | b'>') => (notation::part(text, key).or_else(|| notation::serialized(text, key)).map(Partner::Text))
             .or_else(|| after(text, key, key.end + REACH))
             .or_else(|| before(text, sign - 1).map(Partner::Text)),
-        _ => following(text, key, quote),
+        // `["body", "password"]` is where the value was that an error tells in another member.
+        _ => following(text, key, quote).or_else(|| if text[key.end - 1] == b']' { after(text, key, key.end + REACH) } else { None }),
     }
 }
 
@@ -54,9 +55,10 @@ fn after(text: &[u8], key: &Key, limit: usize) -> Option<Partner> {
     // A `>` that quotes the line is not that of a tag.
     let is_end = |i: &usize| matches!(window[*i], b'{' | b'}' | b'<') || (window[*i] == b'>' && window[*i - 1] != b'\n');
     let window = &window[..(key.end..window.len()).find(is_end).unwrap_or(window.len())];
-    let names = memchr::memchr2_iter(b'v', b'V', &window[key.end..]).map(|i| key.end + i);
-    names.filter(|&start| is_value(window, start)).find_map(|start| {
-        let field = key.stand_in(text, start, start + "value".len());
+    // A letter of each name for a value.
+    let letters = memchr::memchr3_iter(b'v', b'V', b'p', &window[key.end..]).map(|i| key.end + i);
+    letters.filter_map(|letter| value_name(window, letter)).find_map(|name| {
+        let field = key.stand_in(text, name.start, name.end);
         field.separator(text).map(|separator| Partner::Field(field, separator))
     })
 }
@@ -67,20 +69,25 @@ fn is_in_tag(text: &[u8], i: usize) -> bool {
     text[..i - inside].ends_with(b"<")
 }
 
-/// Whether the name `value` starts at `start`, and all of the name.
-fn is_value(text: &[u8], start: usize) -> bool {
-    starts_with_folded(&text[start..], "value")
-        && start.checked_sub(1).is_none_or(|before| !is_name(text[before]))
-        && !is_name(at(text, start + "value".len()))
+/// The name for a value that the letter at `i` is part of: `value`, or one by which errors tell what they were given.
+fn value_name(text: &[u8], i: usize) -> Option<Range<usize>> {
+    let start = i - run_before(text, i, LONGEST_VALUE_NAME, is_name);
+    let start = start + escape_letters(text, start);
+    let length = run(&text[..text.len().min(i + LONGEST_VALUE_NAME)], start, is_name);
+    let name = &text[start..start + length];
+    VALUES.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes())).then_some(start..start + length)
 }
+
+/// No name for a value is longer.
+const LONGEST_VALUE_NAME: usize = 16;
 
 /// The member `value` of the object or element that the member with the separator at `sign` stands in, if it is before it.
 fn before(text: &[u8], sign: usize) -> Option<Range<usize>> {
     let label = before_layout(text, sign);
     let label = label - run_before(text, label, 64, |b| is_name(b) || matches!(b, b'"' | b'\'' | b'\\'));
     let first = label.saturating_sub(LONGEST_VALUE);
-    let mut names = memchr::memmem::rfind_iter(&text[first..label], b"alue").map(|i| (first + i).saturating_sub(1));
-    let (quote, inner) = names.find(|&start| is_value(text, start)).and_then(|start| opening(text, start + "value".len()))?;
+    let mut names = memchr::memmem::rfind_iter(&text[first..label], b"alue").filter_map(|i| value_name(text, first + i));
+    let (quote, inner) = names.next().and_then(|name| opening(text, name.end))?;
     let end = value::quoted(text, inner, quote).0;
     let is_same = end <= label && memchr::memchr3(b'{', b'}', b'<', &text[end..label]).is_none();
     is_same.then_some(inner..end)
@@ -119,6 +126,16 @@ fn following(text: &[u8], key: &Key, quote: Quote) -> Option<Partner> {
     };
     let is_member = matches!(next, b':' | b'=');
     (!is_member && (is_tuple || is_alike || key.is_option(text))).then_some(Partner::Text(start..end))
+}
+
+/// The second argument of a function that makes a cookie: `Cookie("sid", "x")`.
+fn called(text: &[u8], key: &Key) -> Option<Partner> {
+    let is_cookie = key.kind == Kind::Cookie && at(text, key.end) == b'(';
+    let (quote, inner) = Quote::read(text, key.end + 1).filter(|_| is_cookie)?;
+    let window = &text[..text.len().min(inner + REACH)];
+    let comma = skip_blank(text, value::quoted(window, inner, quote).1, Lines::Stay);
+    let (next, start) = Quote::read(text, skip_blank(text, comma + 1, Lines::Stay)).filter(|_| at(text, comma) == b',')?;
+    value::opens_value(text, start, next).then(|| Partner::Text(start..value::quoted(text, start, next).0))
 }
 
 /// The value on the line after `name: PASSWORD`.

@@ -24,11 +24,13 @@ pub(super) enum Kind {
 pub(super) const NAMES: &[(&str, Kind)] = &[
     ("secret", Kind::Secret),
     ("secrets", Kind::Secret),
+    ("tokens", Kind::Unsure), // mostly they are counted
     ("secret string", Kind::Secret),
     ("secret id", Kind::Secret),
     ("secret key base", Kind::Secret),
     ("password", Kind::Secret),
     ("passwords", Kind::Secret),
+    ("password confirm", Kind::Secret),
     ("password confirmation", Kind::Secret),
     ("passwd", Kind::Secret),
     ("passphrase", Kind::Secret),
@@ -40,13 +42,26 @@ pub(super) const NAMES: &[(&str, Kind)] = &[
     ("secret key", Kind::Secret),
     ("private key", Kind::Secret),
     ("account key", Kind::Secret),
+    ("app key", Kind::Secret),
+    ("application key", Kind::Secret),
+    ("appwrite key", Kind::Secret),
     ("auth key", Kind::Secret),
+    ("clickhouse key", Kind::Secret),
+    ("client key data", Kind::Secret),
     ("encryption key", Kind::Secret),
     ("functions key", Kind::Secret),
+    ("jfrog art api", Kind::Secret),
+    ("license key", Kind::Secret),
     ("master key", Kind::Secret),
+    ("pre shared key", Kind::Secret),
+    ("sas key", Kind::Secret),
     ("session key", Kind::Secret),
     ("signing key", Kind::Secret),
+    ("ssh key", Kind::Secret),
     ("subscription key", Kind::Secret),
+    ("unseal key", Kind::Secret),
+    ("psk", Kind::Secret),
+    ("device code", Kind::Secret),
     ("token", Kind::Secret),
     ("session id", Kind::Secret),
     ("sess id", Kind::Secret),
@@ -63,6 +78,7 @@ pub(super) const NAMES: &[(&str, Kind)] = &[
     ("cookie", Kind::Cookie),
     ("cookies", Kind::Cookie),
     ("sig", Kind::Query),
+    ("csrf", Kind::Unsure),
     ("auth", Kind::Unsure),
     ("bearer", Kind::Unsure),
     ("pass", Kind::Unsure),
@@ -160,12 +176,20 @@ pub(super) const WRAPPINGS: &[&str] = &["[]string", "map", "Some(", "b", "u", "r
 /// Options that take `user:password`.
 pub(super) const USER_OPTIONS: &[&str] = &["-u", "-U", "--user", "--proxy-user", "--auth"];
 
+/// Options of curl that take no argument, and may stand before others in one word.
+pub(super) const CURL_FLAGS: &[u8] = b"#0123456789BGIJLMNOQRSVafgijklnpqsv";
+
 /// Names of the member that tells the name of a pair written as two lines of YAML.
 pub(super) const LABELS: &[&str] = &["name", "key"];
+
+/// Names of the member that holds the value of a pair, or what an error was given.
+pub(super) const VALUES: &[&str] = &["value", "rejectedValue", "rejected_value", "input", "received"];
 
 /// The letters a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letters {
+    /// `0-9`.
+    Digits,
     /// `A-Z`, `0-9`.
     Upper,
     /// `A-Z`, `a-z`, `0-9`.
@@ -174,6 +198,10 @@ pub(super) enum Letters {
     Base64Url,
     /// The same and `.`.
     Dotted,
+    /// The same and `~`.
+    Unreserved,
+    /// Letters, digits, `_`, `-`, and what base64 has beside them, also in the spelling of URLs: `+`, `/`, `=`, `%`.
+    Base64,
 }
 
 /// A token that is known by its look, wherever it stands.
@@ -206,9 +234,16 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("ghs_", Letters::Alnum, 20, MANY),
     shape("ghr_", Letters::Alnum, 20, MANY),
     shape("github_pat_", Letters::Base64Url, 20, MANY),
-    shape("glpat-", Letters::Dotted, 16, MANY),   // GitLab
-    shape("xoxa-", Letters::Base64Url, 10, MANY), // Slack
+    shape("glpat-", Letters::Dotted, 16, MANY), // GitLab
+    shape("glrt-", Letters::Dotted, 20, MANY),
+    shape("gldt-", Letters::Dotted, 20, MANY),
+    shape("glptt-", Letters::Dotted, 20, MANY),
+    shape("gloas-", Letters::Dotted, 20, MANY),
+    shape("hooks.slack.com/services/T", Letters::Base64, 40, MANY), // Slack
+    shape("xoxa-", Letters::Base64Url, 10, MANY),
     shape("xoxb-", Letters::Base64Url, 10, MANY),
+    shape("xoxc-", Letters::Base64Url, 40, MANY),
+    shape("xoxd-", Letters::Base64, 40, MANY),
     shape("xoxe-", Letters::Base64Url, 10, MANY),
     shape("xoxo-", Letters::Base64Url, 10, MANY),
     shape("xoxp-", Letters::Base64Url, 10, MANY),
@@ -217,21 +252,59 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("xapp-", Letters::Base64Url, 10, MANY),
     shape("sk_live_", Letters::Alnum, 10, MANY), // Stripe
     shape("sk_test_", Letters::Alnum, 10, MANY),
+    shape("sk_org_live_", Letters::Alnum, 10, MANY),
     shape("rk_live_", Letters::Alnum, 10, MANY),
     shape("rk_test_", Letters::Alnum, 10, MANY),
     shape("whsec_", Letters::Alnum, 16, MANY),
     shape("AIza", Letters::Base64Url, 30, MANY), // Google
     shape("ya29.", Letters::Dotted, 20, MANY),
+    shape("GOCSPX-", Letters::Base64Url, 24, MANY),
+    shape("1//0", Letters::Base64Url, 40, MANY),
     shape("sk-", Letters::Base64Url, 20, MANY), // OpenAI, Anthropic
-    shape("SG.", Letters::Dotted, 30, MANY),    // SendGrid
+    shape("gsk_", Letters::Alnum, 40, MANY),    // Groq
+    shape("xai-", Letters::Alnum, 60, MANY),
+    shape("SG.", Letters::Dotted, 30, MANY), // SendGrid
     shape("npm_", Letters::Alnum, 30, MANY),
     shape("pypi-", Letters::Base64Url, 40, MANY),
+    shape("rubygems_", Letters::Alnum, 48, MANY),
     shape("hvs.", Letters::Base64Url, 20, MANY), // HashiCorp Vault
-    shape("dop_v1_", Letters::Alnum, 32, MANY),  // DigitalOcean
+    shape("hvb.", Letters::Base64Url, 20, MANY),
+    shape("dop_v1_", Letters::Alnum, 32, MANY), // DigitalOcean
+    shape("doo_v1_", Letters::Alnum, 32, MANY),
     shape("dckr_pat_", Letters::Base64Url, 20, MANY),
+    shape("dckr_oat_", Letters::Base64Url, 20, MANY),
     shape("shpat_", Letters::Alnum, 20, MANY), // Shopify
-    shape("hf_", Letters::Alnum, 30, MANY),    // Hugging Face
+    shape("shpss_", Letters::Alnum, 32, MANY),
+    shape("shpca_", Letters::Alnum, 32, MANY),
+    shape("hf_", Letters::Alnum, 30, MANY),       // Hugging Face
+    shape("glsa_", Letters::Base64Url, 40, MANY), // Grafana
+    shape("glc_", Letters::Base64, 40, MANY),     //
+    shape("NRAK-", Letters::Upper, 27, 27),       // New Relic
+    shape("PMAK-", Letters::Base64Url, 59, 59),   // Postman
+    shape("dapi", Letters::Alnum, 32, 32),        // Databricks
+    shape("ATATT3", Letters::Base64, 60, MANY),   // Atlassian
+    shape("lin_api_", Letters::Alnum, 40, MANY),  // Linear
+    shape("figd_", Letters::Base64Url, 40, MANY), // Figma
+    shape("ntn_", Letters::Alnum, 40, MANY),      // Notion
+    shape("sntrys_", Letters::Base64, 60, MANY),  // Sentry
+    shape("pscale_", Letters::Dotted, 36, MANY),  // PlanetScale
+    shape("AGE-SECRET-KEY-1", Letters::Upper, 58, 58),
 ];
+
+/// A token that is known by a sign within it, and by how much stands around that.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Core {
+    /// The sign, in this very case.
+    pub(super) sign: &'static str,
+    /// What stands before it, and how much at least and at most.
+    pub(super) head: (Letters, usize, usize),
+    /// What follows it, and how much at least.
+    pub(super) tail: (Letters, usize),
+}
+
+const AZURE: Core = Core { sign: "8Q~", head: (Letters::Unreserved, 3, 3), tail: (Letters::Unreserved, 31) };
+const TERRAFORM: Core = Core { sign: ".atlasv1.", head: (Letters::Alnum, 14, 14), tail: (Letters::Base64Url, 60) };
+const TELEGRAM: Core = Core { sign: ":AA", head: (Letters::Digits, 8, 10), tail: (Letters::Base64Url, 32) };
 
 /// What else may announce a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -252,6 +325,10 @@ pub(super) enum Sign {
     DataSource,
     /// A column of a jar of cookies.
     Jar,
+    /// What a known token has within it.
+    Core(&'static Core),
+    /// The code that a login gives to the page it came from, in a URL.
+    Code,
 }
 
 /// The signs.
@@ -284,6 +361,12 @@ pub(super) const SIGNS: &[(&str, Sign)] = &[
     ("\tfalse\t/", Sign::Jar),
     ("ttrue\\", Sign::Jar),
     ("tfalse\\", Sign::Jar),
+    ("8q~", Sign::Core(&AZURE)),
+    (".atlasv1.", Sign::Core(&TERRAFORM)),
+    (":aa", Sign::Core(&TELEGRAM)),
+    ("?code=", Sign::Code),
+    ("&code=", Sign::Code),
+    ("u0026code=", Sign::Code),
 ];
 
 /// The pairs of letters that texts are full of, the commonest first: none by which to look for anything.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::anchor::{ANCHORS, Anchor, LONGEST};
-use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_scheme};
+use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_code, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
 use super::mask::{Mask, merged};
 use super::notation;
@@ -131,6 +131,8 @@ impl<'t> Scan<'t> {
             Anchor::Sign(Sign::Curl) => self.command(start),
             Anchor::Sign(Sign::Identified) => self.judged(notation::identified_by(text, start, end)),
             Anchor::Sign(Sign::DataSource) => self.ahead(notation::dsn_password(text, start)),
+            Anchor::Sign(Sign::Core(core)) => self.mask(shape::around(text, start, core)),
+            Anchor::Sign(Sign::Code) => self.mask(shape::login_code(text, end)),
             Anchor::Sign(Sign::Jar) => self.ahead(notation::jar_cookie(text, end - 1 - usize::from(at(text, end - 1) == b'/'))),
         }
     }
@@ -161,7 +163,7 @@ impl<'t> Scan<'t> {
         self.command_end = shape::command_end(self.text, start);
         let done = self.done;
         for dash in memchr::memchr_iter(b'-', &self.text[start..self.command_end]) {
-            self.judged(shape::short_options_secret(self.text, start + dash));
+            self.judged(shape::option_secret(self.text, start + dash));
         }
         self.done = done;
     }
@@ -236,7 +238,11 @@ impl<'t> Scan<'t> {
             (None, Left::Escaped(slashes)) => closes_outer(Quote::double(slashes - 1)),
             _ => false,
         };
-        if is_closing || (key.quote != Some(quote) && !value::opens_value(self.text, inner, quote)) {
+        if is_closing {
+            let word = joined(self.text, key, inner - quote.len());
+            return self.mask(Some(word).filter(|word| self.judge(word, key.kind, key.tone) == Verdict::Secret));
+        }
+        if key.quote != Some(quote) && !value::opens_value(self.text, inner, quote) {
             return;
         }
         let (end, after) = value::quoted(self.text, inner, quote);
@@ -254,6 +260,9 @@ impl<'t> Scan<'t> {
         }
         if key.quote.is_some() && walk::is_scalar(text, value) {
             return;
+        }
+        if let Some(document) = value::here_document(self.doubted(key, separator, value), value) {
+            return self.settle(key, document, None);
         }
         if let Some(block) = value::block(self.doubted(key, separator, value), key.start, value)
             .filter(|_| matches!(key.left, Left::LineStart | Left::Escaped(_) | Left::Other))
@@ -273,6 +282,9 @@ impl<'t> Scan<'t> {
         let may_be_scheme = key.kind == Kind::Authorization && !has_scheme;
         self.settle_by(key, separator, start, |text| {
             let end = bare_end(text, key, separator, start);
+            if end == start {
+                return joined(text, key, start);
+            }
             start..if may_be_scheme { past_unknown_scheme(text, start, end) } else { end }
         });
     }
@@ -308,7 +320,10 @@ impl<'t> Scan<'t> {
         let end = range.start + value.len();
         let start = end - value.trim_ascii_start().len();
         let start = if key.kind == Kind::Authorization { skip_scheme(&self.text[..end], start) } else { start };
-        match self.judge(&(start..end), key.kind, key.tone) {
+        let verdict = self.judge(&(start..end), key.kind, key.tone);
+        let code = if verdict == Verdict::Secret { skip_code(&self.text[start..end]) } else { 0 };
+        let start = start + code;
+        match if code > 0 { self.judge(&(start..end), key.kind, key.tone) } else { verdict } {
             Verdict::Secret => {
                 self.masks.push(Mask { start, end, quote });
                 self.done = self.done.max(end);
@@ -373,6 +388,20 @@ fn past_unknown_scheme(text: &[u8], start: usize, end: usize) -> usize {
     }
     let second = value::word(text, end + 1, None, Pairs::Plain);
     if looks_secret(&text[end + 1..second]) { second } else { end }
+}
+
+/// The word at the mark `end`, where the shell joins it to a header that ends there: `-H "X-Api-Key: "x`.
+fn joined(text: &[u8], key: &Key, end: usize) -> Range<usize> {
+    let Left::Quoted(quote) = key.left else { return end..end };
+    let is_header = [b"-H ".as_slice(), b"-H", b"--header "].iter().any(|option| text[..key.start - quote.len()].ends_with(option));
+    match Quote::read(text, end) {
+        Some((closing, word)) if is_header && closing == quote && at(text, word) > b' ' => {
+            let word = Quote::read(text, word).map_or(word, |(_, inner)| inner);
+            let word = if key.kind == Kind::Authorization { skip_scheme(text, word) } else { word };
+            word..value::word(text, word, None, Pairs::Plain)
+        }
+        _ => end..end,
+    }
 }
 
 /// Skips what may stand before the mark or bracket that opens a value.

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::judge::{is_mixed, skip_scheme};
-use super::rules::{Letters, MASK, Shape, USER_OPTIONS};
+use super::judge::{is_code, is_mixed, is_random, skip_scheme};
+use super::rules::{CURL_FLAGS, Core, Letters, MASK, Shape, USER_OPTIONS};
 use super::text::{
     Bytes, Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before,
 };
@@ -18,12 +18,7 @@ const LONGEST_LEAD: usize = 16;
 
 /// The known token that starts at `start`.
 pub(super) fn token(text: &[u8], start: usize, shape: &Shape) -> Option<Range<usize>> {
-    let is_letter: fn(u8) -> bool = match shape.letters {
-        Letters::Upper => |b| b.is_ascii_uppercase() || b.is_ascii_digit(),
-        Letters::Alnum => |b| b.is_ascii_alphanumeric(),
-        Letters::Base64Url => |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
-        Letters::Dotted => is_name,
-    };
+    let is_letter = is_of(shape.letters);
     let is_start = is_boundary(text, start) && escape_letters(text, start) == 0;
     // Near the start of its run of letters, lest the same run be read again and again.
     let is_near = || run_before(text, start, LONGEST_LEAD + 1, is_letter) <= LONGEST_LEAD;
@@ -40,6 +35,37 @@ pub(super) fn token(text: &[u8], start: usize, shape: &Shape) -> Option<Range<us
     ((shape.min..=shape.max).contains(&length) && is_random && !is_filler && has_parts).then_some(start..end)
 }
 
+/// Whether a byte is one of these letters.
+fn is_of(letters: Letters) -> fn(u8) -> bool {
+    match letters {
+        Letters::Digits => |b| b.is_ascii_digit(),
+        Letters::Upper => |b| b.is_ascii_uppercase() || b.is_ascii_digit(),
+        Letters::Alnum => |b| b.is_ascii_alphanumeric(),
+        Letters::Base64Url => |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
+        Letters::Dotted => is_name,
+        Letters::Unreserved => |b| is_name(b) || b == b'~',
+        Letters::Base64 => |b| b.is_ascii_alphanumeric() || b"_-+/=%".contains(&b),
+    }
+}
+
+/// The known token around the sign at `sign`.
+pub(super) fn around(text: &[u8], sign: usize, core: &Core) -> Option<Range<usize>> {
+    let ((head, least, most), (tail, shortest)) = (core.head, core.tail);
+    let end = sign + core.sign.len();
+    let before = run_before(text, sign, most + 1, is_of(head));
+    if !from(text, sign).starts_with(core.sign.as_bytes()) || !(least..=most).contains(&before) {
+        return None;
+    }
+    let after = run(text, end, is_of(tail));
+    (after >= shortest && is_mixed(&text[end..end + after])).then_some(sign - before..end + after)
+}
+
+/// The code at `start` of a URL that a login led back to, if it is random: errors have a `code`, too.
+pub(super) fn login_code(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let end = start + run(text, start, is_of(Letters::Base64)).max(run(text, start, is_of(Letters::Unreserved)));
+    is_random(&text[start..end]).then_some(start..end)
+}
+
 /// The credentials after the `Bearer` or `Basic` at `start..end`, if they look like some: eight characters with a digit or
 /// mixed case. `Bearer token` and `Basic authentication` are prose.
 pub(super) fn credentials(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
@@ -51,6 +77,9 @@ pub(super) fn credentials(text: &[u8], start: usize, end: usize) -> Option<Range
     let window = &text[..text.len().min(word + 128)];
     let length = run(window, word, |b| b.is_ascii_alphanumeric() || b"+/=\\".contains(&b) || (!is_basic && b"-._~%".contains(&b)));
     let letters = &text[word..word + length];
+    if is_code(letters) {
+        return None;
+    }
     let is_pair = letters.iter().position(|&b| b == b'=').is_some_and(|i| letters[i..].iter().any(u8::is_ascii_alphanumeric));
     let has_capital = letters.iter().skip(1).any(u8::is_ascii_uppercase) && letters.iter().any(u8::is_ascii_lowercase);
     let is_random = length >= 8 && (has_capital || letters.iter().any(u8::is_ascii_digit)) && !is_pair;
@@ -77,6 +106,13 @@ pub(super) fn private_key(text: &[u8], head: usize) -> Vec<Range<usize>> {
     if !from(text, end).starts_with(b"-----END") {
         let is_body = |b: u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"+/=\\,:-".contains(&b);
         let body = head..head + run(&text[..end], head, is_body);
+        if !has_base64(&text[body.clone()]) {
+            let pieces = behind_prefixes(&text[..end], head);
+            let is_done = || memchr::memmem::find(&text[head..end.min(head + LONGEST_PREFIXED)], MASK.as_bytes()).is_some();
+            if !pieces.is_empty() || is_done() {
+                return pieces;
+            }
+        }
         return Vec::from_iter(trimmed(text, body.start..body.end - slashes_before(&text[head..], body.end - head)));
     }
     let mut bodies = Vec::new();
@@ -91,6 +127,60 @@ pub(super) fn private_key(text: &[u8], head: usize) -> Vec<Range<usize>> {
     bodies
 }
 
+/// The base64 of a private key that is cut off, where something stands before each of its lines: the head of a log, the mark
+/// of a quotation, the border of a box, `<br>`.
+fn behind_prefixes(text: &[u8], head: usize) -> Vec<Range<usize>> {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut column, mut bare) = (head, 0, 0);
+    for line in text[head..].split(|&b| matches!(b, b'\n' | b'<')) {
+        let known = pieces.len();
+        pieces.extend(base64_runs(line).map(|run| start + run.start..start + run.end));
+        if let Some(first) = pieces.get(known) {
+            (column, bare) = (first.start - start, 0);
+        } else if line.iter().any(u8::is_ascii_alphanumeric) {
+            bare += 1;
+            let is_last = known > 0;
+            if is_last {
+                pieces.extend(last_piece(text, start + column..start + line.len()));
+            }
+            if is_last || bare > MOST_HEADERS {
+                break;
+            }
+        }
+        start += line.len() + 1;
+    }
+    pieces
+}
+
+/// How far from the head of a private key the first mask stands at most.
+const LONGEST_PREFIXED: usize = 512;
+
+/// No private key has more lines between its head and its base64.
+const MOST_HEADERS: usize = 4;
+
+/// The runs of base64 in a line that are as long as those of keys.
+fn base64_runs(line: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut next = 0;
+    line.split(|&b| !is_base64(b)).filter_map(move |run| {
+        let start = next;
+        next += run.len() + 1;
+        (run.len() >= SHORTEST_BASE64).then(|| start..start + run.len() - slashes_before(run, run.len()))
+    })
+}
+
+/// The last and shorter line of a key, of which the lines before begin in the same column.
+fn last_piece(text: &[u8], line: Range<usize>) -> Option<Range<usize>> {
+    let piece = text.get(line.clone())?.trim_ascii_end();
+    (!piece.is_empty() && piece.iter().all(|&b| is_base64(b))).then_some(line.start..line.start + piece.len())
+}
+
+fn is_base64(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b"+/=\\".contains(&b)
+}
+
+/// A shorter run of letters may be a word.
+const SHORTEST_BASE64: usize = 16;
+
 /// `range` without blanks around it; `None` if nothing is left to mask.
 fn trimmed(text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let inner = text[range.clone()].trim_ascii_end();
@@ -100,7 +190,7 @@ fn trimmed(text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
 }
 
 fn has_base64(piece: &[u8]) -> bool {
-    piece.split(|b| !b.is_ascii_alphanumeric() && !b"+/=\\".contains(b)).any(|letters| letters.len() >= 16)
+    base64_runs(piece).next().is_some()
 }
 
 /// What user, password and host of a URL are made of.
@@ -165,6 +255,7 @@ fn may_precede_option(text: &[u8], i: usize) -> bool {
 
 /// The argument of an option at `start`, between marks or without.
 fn argument(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let start = start + usize::from(from(text, start).starts_with(b"^\""));
     match Quote::read(text, start) {
         Some((quote, inner)) => value::opens_value(text, inner, quote).then(|| inner..value::quoted(text, inner, quote).0),
         None => Some(start..value::word(text, start, None, Pairs::Plain)),
@@ -198,17 +289,44 @@ pub(super) fn command_end(text: &[u8], start: usize) -> usize {
     end.unwrap_or(text.len())
 }
 
-/// The secret in the argument of the short options of curl at `dash`: `-sSu a:b`, `-ua:b`, `-b sid=c`.
-pub(super) fn short_options_secret(text: &[u8], dash: usize) -> Option<Range<usize>> {
+/// The secret in the argument of the options of curl at `dash`: `-sSu a:b`, `-ua:b`, `-b sid=c`, `--cert c.pem:d`.
+pub(super) fn option_secret(text: &[u8], dash: usize) -> Option<Range<usize>> {
     if !may_precede_option(text, dash) {
         return None;
     }
-    let letters = run(text, dash + 1, |b| b.is_ascii_alphabetic());
-    let end = dash + 1 + letters;
-    match (at(text, dash + 1), at(text, end - 1)) {
-        (_, b'u' | b'U') if letters > 0 && at(text, end) == b' ' => user_password(text, skip_blank(text, end, Lines::Stay)),
-        (_, b'b') if letters > 0 && at(text, end) == b' ' => cookies(text, skip_blank(text, end, Lines::Stay)),
-        (b'u' | b'U', _) => user_password(text, dash + 2),
+    let flags = run(text, dash + 1, |b| CURL_FLAGS.contains(&b));
+    let letter = dash + 1 + flags;
+    let short = skip_blank(text, letter + 1, Lines::Stay);
+    match at(text, letter) {
+        b'u' | b'U' => user_password(text, short),
+        b'b' => cookies(text, short),
+        b'E' => certificate_password(text, short),
+        b'x' => proxy_password(text, short),
+        b'-' if flags == 0 => long_option_secret(text, dash),
         _ => None,
     }
+}
+
+fn long_option_secret(text: &[u8], dash: usize) -> Option<Range<usize>> {
+    let name = dash + run(text, dash, |b| b.is_ascii_alphabetic() || b == b'-');
+    let argument = if at(text, name) == b'=' { name + 1 } else { skip_blank(text, name, Lines::Stay) };
+    match &text[dash..name] {
+        _ if argument == name => None,
+        b"--proxy" | b"--preproxy" => proxy_password(text, argument),
+        b"--cert" | b"--proxy-cert" => certificate_password(text, argument),
+        _ => None,
+    }
+}
+
+/// The password of `user:password@host`, without a scheme: with one it is a URL.
+fn proxy_password(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let password = user_password(text, start)?;
+    let host = memchr::memrchr(b'@', &text[password.clone()])?;
+    Some(password.start..password.start + host)
+}
+
+/// The password of `file.pem:password`.
+fn certificate_password(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let password = user_password(text, start)?;
+    text[start..password.start].contains(&b'.').then_some(password)
 }

@@ -1,6 +1,6 @@
 //! Tests of redaction, by subject: texts and what they become.
 
-use super::redact;
+use super::{redact, redact_text};
 
 /// `expected` is the text after redaction; `=` says that it stays as it is.
 #[track_caller]
@@ -75,6 +75,22 @@ fn curl() {
         ("['curl', '-u', 'joe:pass']", "['curl', '-u', 'joe:[redacted]']"),
         ("curl -b 'sid=abc' h", "curl -b '[redacted]' h"),
         ("curl -b jar.txt h", "="),
+        ("curl -bsid=abc h", "curl -b[redacted] h"),
+        ("curl -b ^\"sid=abc; a=b^\" h", "curl -b ^\"[redacted]\" h"),
+        ("curl -su'joe:p a' h", "curl -su'joe:[redacted]' h"),
+        ("curl --proxy joe:pass@p:1 h", "curl --proxy joe:[redacted]@p:1 h"),
+        ("curl -x joe:p@ss@p:1 h", "curl -x joe:[redacted]@p:1 h"),
+        ("curl --cert c.pem:pass h", "curl --cert c.pem:[redacted] h"),
+        ("curl -kE c.pem:pass h", "curl -kE c.pem:[redacted] h"),
+        ("curl -x p:8080 --proxy http://p:1 --cert c.pem -E c.pem -XPOST h", "="),
+        ("curl -H \"Authorization: Bearer \"abc h", "curl -H \"Authorization: Bearer \"[redacted] h"),
+        ("curl -H 'Authorization: '\"Bearer $TOKEN\" h", "="),
+        ("curl -H 'X-Api-Key: 'abc h", "curl -H 'X-Api-Key: '[redacted] h"),
+        ("curl -H \"Authorization: Bearer \"$TOKEN -H 'X-Api-Key: ' h", "="),
+        (
+            r#"curl ^"https://h^" --data-raw ^"^{^\^"password^\^":^\^"x^\^",^\^"a^\^":1^}^""#,
+            r#"curl ^"https://h^" --data-raw ^"^{^\^"password^\^":^\^"[redacted]^\^",^\^"a^\^":1^}^""#,
+        ),
         ("curl --cookie 'sid=abc' h", "curl --cookie '[redacted]' h"),
         (r#"curl -d '{"password":"x"}'"#, r#"curl -d '{"password":"[redacted]"}'"#),
         (r#"curl -d "{\"password\":\"x\"}""#, r#"curl -d "{\"password\":\"[redacted]\"}""#),
@@ -104,6 +120,9 @@ fn urls_and_forms() {
         ("grant_type=client_credentials&client_secret=abc", "grant_type=client_credentials&client_secret=[redacted]"),
         ("sig=abc", "="),
         ("https://h/@joe:x", "="),
+        ("GET /cb?code=4/0AX4XfWh9k2Lm3x&state=1", "GET /cb?code=[redacted]&state=1"),
+        (r#"{"u":"https://h/cb?a=b\u0026code=Zq7kPw93Lm2x"}"#, r#"{"u":"https://h/cb?a=b\u0026code=[redacted]"}"#),
+        ("?code=EQ-2010005&x ?code=InvalidParameter ?code=AADSTS700016 ?code=quota_exceeded_2024 code=Zq7kPw93Lm2x", "="),
     ]);
 }
 
@@ -130,6 +149,20 @@ fn json() {
         (r#"{"h":"A: b\r\nAuthorization: Bearer abc\r\nC: d"}"#, r#"{"h":"A: b\r\nAuthorization: Bearer [redacted]\r\nC: d"}"#),
         (r#"{"h":"A: b\r\nAuthorization: Digest a=\"b\", c=\"d\"","x":1}"#, r#"{"h":"A: b\r\nAuthorization: Digest [redacted]","x":1}"#),
         (r#"{\"password\": \"abc"#, r#"{\"password\": \"[redacted]"#),
+        ("{\"code\":\"E-1\",\"Cookie\":[\"sid=abc\n", "{\"code\":\"E-1\",\"Cookie\":[\"[redacted]\n"),
+        (r#"{"password":["abc", "de"#, r#"{"password":["[redacted]", "[redacted]"#),
+        (r#"{"m":"{\"password\":[\"abc","x":1}"#, r#"{"m":"{\"password\":[\"[redacted]","x":1}"#),
+        (r#"{"cookies":{"sid":"abc"#, r#"{"cookies":{"sid":"[redacted]"#),
+        (r#"{"password":["must be at least 8"#, "="),
+        (r#"{"token":{"code":"abc"#, "="),
+        ("auth=(\"joe\",\"Zq7kPw", "auth=(\"joe\",\"[redacted]"),
+        (r#"{"tokens":{"access":"Zq7kPw93Lm2x"}}"#, r#"{"tokens":{"access":"[redacted]"}}"#),
+        (r#"{"secrets":{"prod":{"db":["Zq7kPw93Lm2x"]}}}"#, r#"{"secrets":{"prod":{"db":["[redacted]"]}}}"#),
+        (r#"{"api_keys":{"prod":{"eu":"Zq7kPw93Lm2x"}}}"#, r#"{"api_keys":{"prod":{"eu":"[redacted]"}}}"#),
+        (r#"{"tokens":["Zq7kPw93"]}"#, r#"{"tokens":["[redacted]"]}"#),
+        (r#"{"tokens":12,"max_tokens":500,"a":{"total_tokens":1234567}}"#, "="),
+        (r#"{"token":{"keyId":"Zq7kPw93Lm2x","created_at":"20240305T101112Z","at":"2024-03-05T10:11:12Z","u":"https://h1/a2/b3"}}"#, "="),
+        (r#"{"errors":{"password":{"rule":"minLength8","code":"EQ-2010005","by":"joe1@a2.b3.example"}}}"#, "="),
         ("{\"token\":\"abc\n  \"code\":\"E\"}", "{\"token\":\"[redacted]\n  \"code\":\"E\"}"),
         ("{\"token\":\"abc\ndef\",\"a\":1}", "{\"token\":\"[redacted]\",\"a\":1}"),
     ]);
@@ -153,6 +186,17 @@ fn pairs() {
         (r#"<string name="password">ab</string>"#, r#"<string name="password">[redacted]</string>"#),
         ("- name: CLIENT_SECRET\n  value: ab\n", "- name: CLIENT_SECRET\n  value: [redacted]\n"),
         (r#"{"property":"password","reason":"too short"}"#, "="),
+        (
+            r#"{"property":"password","rejectedValue":"ab","reason":"x"}"#,
+            r#"{"property":"password","rejectedValue":"[redacted]","reason":"x"}"#,
+        ),
+        (r#"{"rejected_value":"ab","field":"password"}"#, r#"{"rejected_value":"[redacted]","field":"password"}"#),
+        (r#"{"loc":["body","token"],"msg":"long","input":"ab"}"#, r#"{"loc":["body","token"],"msg":"long","input":"[redacted]"}"#),
+        (r#"{"property":"password","received":"undefined","expected":"string"}"#, "="),
+        (r#"{"path":["token"],"received":"string","inputs":"ab"}"#, "="),
+        (r#"New-Object System.Net.Cookie("sid", "ab", "/")"#, r#"New-Object System.Net.Cookie("sid", "[redacted]", "/")"#),
+        (r#"r.set_cookie("sid", "ab", path="/")"#, r#"r.set_cookie("sid", "[redacted]", path="/")"#),
+        (r#"getCookie("sid")"#, "="),
         (r#"{"required":["username","password","email"]}"#, "="),
     ]);
 }
@@ -188,6 +232,77 @@ fn other_notations() {
         ("**Password:** abc", "**Password:** [redacted]"),
         ("a:\n  password: |\n    x\n    y\n  b: c\n", "a:\n  password: |\n    [redacted]\n  b: c\n"),
         ("PASSWORD_2=abc", "PASSWORD_2=[redacted]"),
+        (r"{\x22password\x22:\x22ab\x22,\x22a\x22:1}", r"{\x22password\x22:\x22[redacted]\x22,\x22a\x22:1}"),
+        (r"\x22Authorization: Bearer ab\x22", r"\x22Authorization: Bearer [redacted]\x22"),
+        ("{“password”: “a b”, “code”: “E-1”}", "{“password”: “[redacted]”, “code”: “E-1”}"),
+        ("curl -H “Authorization: Bearer ab” h EQ-2010005", "curl -H “Authorization: Bearer [redacted]” h EQ-2010005"),
+        ("he said “the password: hunter2” and left", "he said “the password: [redacted]” and left"),
+        ("“invalid token: EQ-2010005”, “password: missing”", "="),
+        ("password\u{a0}=\u{a0}ab", "password\u{a0}=\u{a0}[redacted]"),
+        ("token = <<EOT\nab EQ-2010005\ncd\nEOT\na = 1", "token = <<EOT\n[redacted]\nEOT\na = 1"),
+        ("  token = <<-EOT\n    ab\n  EOT\n", "  token = <<-EOT\n    [redacted]\n  EOT\n"),
+        ("│ token = <<EOT\n│ ab\n│ EOT\n│ a = 1", "│ token = <<EOT\n│ [redacted]\n│ EOT\n│ a = 1"),
+        (r#"{"m":"token = <<EOT\nab\nEOT\na = 1"}"#, r#"{"m":"token = <<EOT\n[redacted]\nEOT\na = 1"}"#),
+        ("token = <<EOT\nab\ncut off", "token = <<EOT\n[redacted]\ncut off"),
+    ]);
+}
+
+#[test]
+fn names() {
+    for name in [
+        "client-key-data",
+        "DD-APPLICATION-KEY",
+        "app_key",
+        "license_key",
+        "preshared_key",
+        "pre-shared-key",
+        "wpa_psk",
+        "ssh_key",
+        "sasKey",
+        "unseal_key",
+        "passwordConfirm",
+        "csrf",
+        "device_code",
+        "X-JFrog-Art-Api",
+        "X-Appwrite-Key",
+        "X-ClickHouse-Key",
+    ] {
+        check(&format!("{name}: Zq7kPw93"), &format!("{name}: [redacted]"));
+        check(&format!(r#"{{"{name}":"Zq7kPw93"}}"#), &format!(r#"{{"{name}":"[redacted]"}}"#));
+    }
+    check("403 csrf: Referer checking failed", "=");
+    check("smartApi: 12a", "=");
+}
+
+/// A code is what the user asks about, and stays wherever it stands.
+#[test]
+fn codes() {
+    for text in [
+        "error getting token: EQ-2010005 QuoteID not found",
+        "oauth2: cannot fetch token: 401 Unauthorized",
+        "oauth2: cannot fetch token: invalid_grant",
+        "failed to get secret: EQ-2010005: QuoteID not found",
+        "authorization: EQX-121-403 User not authorized",
+        "Authorization: 403 Forbidden: no access",
+        "invalid credentials: EQ-2010005",
+        "InvalidToken: EQ-2010005",
+        "Auth: EQX-121-403",
+        r#"{"authorization":"EQ-2010005: not authorized"}"#,
+        "got Bearer EQX-121-403",
+        r#"{"name":"token","value":"EQ-2010005"}"#,
+        "| token | EQ-2010005 | x |",
+    ] {
+        check(text, "=");
+    }
+    check_all(&[
+        ("password: EQ-2010005x", "password: [redacted]"),
+        ("password: EQ-201000512345678", "password: [redacted]"),
+        ("password: EQ-2010005 Zq7kPw93", "password: EQ-2010005 [redacted]"),
+        ("Authorization: EQX-121-403: joe@h is not authorized\n", "Authorization: EQX-121-403: [redacted]\n"),
+        (r#"{"token":"EQ-2010005: 'a1'"}"#, r#"{"token":"EQ-2010005: [redacted]"}"#),
+        ("password: ABCDEFG-123", "password: [redacted]"),
+        ("password: 401 k9", "password: [redacted]"),
+        ("Bearer EQ-2010005-Zq7kPw93", "Bearer [redacted]"),
     ]);
 }
 
@@ -217,6 +332,70 @@ fn shapes() {
         ),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEvQ\nabc", "-----BEGIN RSA PRIVATE KEY-----\n[redacted]"),
     ]);
+}
+
+#[test]
+fn cut_private_keys() {
+    const LINE: &str = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
+    for prefix in ["│ ", "> ", "Mar  5 10:11:12 host app[123]: ", "2024-03-05T10:11:12Z [DEBUG] x: "] {
+        let text = |first: &str, second: &str, last: &str| {
+            format!("{prefix}-----BEGIN PRIVATE KEY-----\n{prefix}{first}\n{prefix}{second}\n{prefix}{last}\n{prefix}Error: EQ-2010005 x\n")
+        };
+        for (first, last) in [(LINE, "a1b="), ("Proc-Type: 4,ENCRYPTED", "a1b="), ("", LINE)] {
+            let masked = redact_text(&text(first, LINE, last)).into_owned();
+            assert!(!masked.contains("MIIE") && !masked.contains("a1b") && masked.ends_with("Error: EQ-2010005 x\n"), "{masked}");
+            assert_eq!(redact_text(&masked), masked);
+        }
+    }
+    check(
+        &format!("-----BEGIN PRIVATE KEY-----<br>{LINE}<br>{LINE}<br>x y"),
+        "-----BEGIN PRIVATE KEY-----<br>[redacted]<br>[redacted]<br>x y",
+    );
+}
+
+/// Of each known token one that is just long enough.
+#[test]
+fn tokens() {
+    let random = |length: usize| "a1B2c3D4e5F6g7H8".repeat(6)[..length].to_owned();
+    for (prefix, length) in [
+        ("glrt-", 20),
+        ("gldt-", 20),
+        ("glptt-", 20),
+        ("gloas-", 20),
+        ("xoxc-", 40),
+        ("xoxd-", 40),
+        ("hooks.slack.com/services/T", 40),
+        ("GOCSPX-", 24),
+        ("1//0", 40),
+        ("sk_org_live_", 10),
+        ("hvb.", 20),
+        ("doo_v1_", 32),
+        ("dckr_oat_", 20),
+        ("shpss_", 32),
+        ("shpca_", 32),
+        ("glsa_", 40),
+        ("glc_", 40),
+        ("PMAK-", 59),
+        ("dapi", 32),
+        ("ATATT3", 60),
+        ("lin_api_", 40),
+        ("figd_", 40),
+        ("ntn_", 40),
+        ("sntrys_", 60),
+        ("rubygems_", 48),
+        ("pscale_", 36),
+        ("gsk_", 40),
+        ("xai-", 60),
+        ("abc8Q~", 31),
+        ("abcdefghij0123.atlasv1.", 60),
+        ("123456789:AA", 32),
+    ] {
+        check(&format!("x {prefix}{} y", random(length)), "x [redacted] y");
+        check(&format!("x {prefix}{} y", random(length - 1)), "=");
+    }
+    let capitals = |length| random(length).to_ascii_uppercase();
+    check(&format!("NRAK-{} AGE-SECRET-KEY-1{}", capitals(27), capitals(58)), "[redacted] [redacted]");
+    check("12:34:56:AA:bb:cc x8q~y", "=");
 }
 
 #[test]

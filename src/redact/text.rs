@@ -74,10 +74,12 @@ fn is_hex(text: &[u8], digits: usize) -> bool {
     text.len() >= digits && text[..digits].iter().all(u8::is_ascii_hexdigit)
 }
 
-/// The length of the escape whose letters begin at `i`, after a backslash or `%`: 1 for `\n`, 5 for `\u0022`, 2 for `%22`.
+/// The length of the escape whose letters begin at `i`, after a backslash or `%`: 1 for `\n`, 5 for `\u0022`, 3 for `\x22`, 2 for
+/// `%22`.
 pub(super) fn escape_letters(text: &[u8], i: usize) -> usize {
     match (i.checked_sub(1).map_or(0, |before| at(text, before)), at(text, i)) {
         (b'\\', b'u') if is_hex(from(text, i + 1), 4) => 5,
+        (b'\\', b'x') if is_hex(from(text, i + 1), 2) => 3,
         (b'\\', b'n' | b'r' | b't' | b'b' | b'f') => 1,
         (b'%', _) if is_hex(from(text, i), 2) => 2,
         _ => 0,
@@ -87,7 +89,7 @@ pub(super) fn escape_letters(text: &[u8], i: usize) -> usize {
 /// Whether a token may begin at `i`: no letter or digit stands before it, or only that of an escape such as `\n` or `%20`.
 pub(super) fn is_boundary(text: &[u8], i: usize) -> bool {
     let before = |n: usize| i.checked_sub(n).is_some_and(|start| escape_letters(text, start) == n);
-    i == 0 || !text[i - 1].is_ascii_alphanumeric() || before(1) || before(2) || before(5)
+    i == 0 || !text[i - 1].is_ascii_alphanumeric() || before(1) || before(2) || before(3) || before(5)
 }
 
 /// The length of the line end at `i`, raw or escaped; 0 if there is none.
@@ -132,6 +134,7 @@ pub(super) fn skip_blank(text: &[u8], mut i: usize, lines: Lines) -> usize {
     loop {
         i += match at(text, i) {
             b' ' | b'\t' => 1,
+            0xc2 if at(text, i + 1) == 0xa0 => 2, // a blank that does not break
             b'\n' if lines == Lines::Cross => 1 + line_prefix(text, i, i + 1),
             b'\r' if lines == Lines::Cross => 1,
             b'%' if from(text, i).starts_with(b"%20") => 3,
@@ -189,8 +192,14 @@ pub(super) struct Quote {
 }
 
 /// The marks, longer before shorter ones.
-const MARKS: &[&str] =
-    &["\"\"\"", "'''", "\"", "'", "`", "&quot;", "&#34;", "&#x22;", "&#39;", "&#x27;", "&apos;", "%22", "%27", "u0022", "u0027"];
+const MARKS: &[&str] = &[
+    "\"\"\"", "'''", "^\\^\"", CURLY, "\"", "'", "`", "&quot;", "&#34;", "&#x22;", "&#39;", "&#x27;", "&apos;", "%22", "%27", "u0022",
+    "u0027", "x22", "x27",
+];
+
+/// The mark that closes a text in print; the one that opens it counts as the same.
+const CURLY: &str = "”";
+const CURLY_OPENING: &str = "“";
 
 impl Quote {
     /// A double quotation mark.
@@ -200,8 +209,11 @@ impl Quote {
 
     /// The mark at `i`, with its backslashes, and the place after it.
     pub(super) fn read(text: &[u8], i: usize) -> Option<(Self, usize)> {
-        if !matches!(at(text, i), b'"' | b'\'' | b'`' | b'\\' | b'&' | b'%') {
+        if !matches!(at(text, i), b'"' | b'\'' | b'`' | b'\\' | b'&' | b'%' | b'^' | 0xe2) {
             return None;
+        }
+        if from(text, i).starts_with(CURLY_OPENING.as_bytes()) {
+            return Some((Self { mark: CURLY, slashes: 0 }, i + CURLY_OPENING.len()));
         }
         let i = if is_powershell_escape(text, i) { i + 1 } else { i };
         let slashes = slashes(text, i);
@@ -213,6 +225,9 @@ impl Quote {
 
     /// The mark that ends at `i`.
     pub(super) fn read_before(text: &[u8], i: usize) -> Option<Self> {
+        if text[..i].ends_with(CURLY_OPENING.as_bytes()) {
+            return Some(Self { mark: CURLY, slashes: 0 });
+        }
         let mark = MARKS.iter().find(|mark| text[..i].ends_with(mark.as_bytes()))?;
         let slashes = slashes_before(text, i - mark.len());
         may_follow(mark, slashes).then_some(Self { mark, slashes })
@@ -254,7 +269,7 @@ pub(super) fn is_powershell_escape(text: &[u8], i: usize) -> bool {
 /// Whether `mark` may stand after so many backslashes. Strings in strings double them: 0, 1, 3, 7; any other number is part of a text that ends.
 fn may_follow(mark: &str, slashes: usize) -> bool {
     match mark.as_bytes()[0] {
-        b'u' => slashes > 0,
+        b'u' | b'x' => slashes > 0,
         b'"' | b'\'' if mark.len() == 1 => true,
         _ => slashes == 0,
     }

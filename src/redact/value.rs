@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::rules::MASK;
 use super::text::{
-    Bytes, Quote, at, common_prefix, ends_json_string, from, is_name, is_powershell_escape, may_open, newline, run, run_before,
-    skip_layout, slashes, slashes_before, starts_with_folded, until_json_string_ends,
+    Bytes, Quote, at, common_prefix, ends_json_string, from, is_name, is_powershell_escape, line_prefix, may_open, newline, run,
+    run_before, skip_layout, slashes, slashes_before, starts_with_folded, until_json_string_ends,
 };
 
 /// How far beyond its line the closing mark of a text is looked for.
@@ -141,7 +141,7 @@ pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
             b'\n' | b'\r' => return i,
             b'n' | b'r' if escape > 0 => return i,
             b'[' if from(text, mark).starts_with(MASK.as_bytes()) => i = mark + MASK.len(),
-            b'"' | b'\'' | b'`' | b'&' | b'%' | b'u' | b',' | b')' | b']' | b'}' if mark < text.len() => {
+            b'"' | b'\'' | b'`' | b'&' | b'%' | b'u' | b'x' | 0xe2 | b',' | b')' | b']' | b'}' if mark < text.len() => {
                 if fence.closes(text, mark, escape) {
                     return i;
                 }
@@ -154,7 +154,7 @@ pub(super) fn line(text: &[u8], start: usize, fence: Fence) -> usize {
 }
 
 /// What a line goes on with, whatever it is enclosed by; blanks aside.
-static LINE: Bytes = Bytes::all_but(b"\"'`&%,)]}[\\");
+static LINE: Bytes = Bytes::all_but(b"\"'`&%,)]}[\\\xe2");
 
 /// The end of a value that is one word, within the mark `enclosing`, among pairs of the kind `pairs`.
 pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: Pairs) -> usize {
@@ -172,7 +172,7 @@ pub(super) fn word(text: &[u8], start: usize, enclosing: Option<Quote>, pairs: P
 }
 
 /// What a word goes on with, whatever follows.
-static WORD: Bytes = Bytes::all_but(b"\"'`&;,<%\\");
+static WORD: Bytes = Bytes::all_but(b"\"'`&;,<%\\\xe2");
 
 /// How the pairs of name and value around a word are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,7 +190,9 @@ fn ends_word(text: &[u8], start: usize, mark: usize, escape: usize, pairs: Pairs
         0..=b' ' => true,
         b'n' | b'r' | b't' => escape > 0,
         b'u' if escape > 0 => ends_word_escaped(text, mark),
+        b'x' if escape > 0 => matches!(from(text, mark), [b'x', b'2', b'2' | b'7', ..]),
         b'"' | b'\'' | b'`' => !next.is_ascii_alphanumeric(),
+        0xe2 => Quote::read(text, mark).is_some_and(|(_, after)| !at(text, after).is_ascii_alphanumeric()),
         b'&' => is_pair(text, mark + 1) || is_entity(text, mark),
         b';' => next <= b' ' || is_pair(text, mark + 1),
         b',' => next <= b' ' || matches!(next, b'"' | b'\'' | b'\\' | b'{' | b'[') || is_pair(text, mark + 1),
@@ -255,6 +257,32 @@ pub(super) fn number(text: &[u8], i: usize) -> Option<usize> {
     let length = run(text, i, |b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'));
     let ends = matches!(at(text, i + length), 0..=b' ' | b',' | b']' | b'}' | b')' | b'\\');
     (length > 0 && text[i..i + length].iter().any(u8::is_ascii_digit) && ends).then_some(length)
+}
+
+/// A longer document is taken to end with its first line; a private key is known without it.
+const LONGEST_DOCUMENT: usize = 4 * 1024;
+
+/// The lines of the document that begins behind `<<EOT` at `start`, up to the line `EOT`; without that, the first line.
+pub(super) fn here_document(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let operator = from(text, start).strip_prefix(b"<<")?;
+    let label = start + 2 + run(operator, 0, |b| matches!(b, b'-' | b'~' | b'\'' | b'"'));
+    let length = run(&text[..text.len().min(label + 32)], label, |b| b.is_ascii_alphanumeric() || b == b'_');
+    let line_end = label + length + run(text, label + length, |b| matches!(b, b'\'' | b'"'));
+    let first = line_end + newline(text, line_end);
+    if length == 0 || first == line_end {
+        return None;
+    }
+    let first = first + line_prefix(text, line_end, first);
+    let label = &text[label..label + length];
+    let window = &text[first..text.len().min(first + LONGEST_DOCUMENT)];
+    let line = |i: usize| {
+        let line = i - run_before(window, i, 80, |b| !b.is_ascii_alphanumeric() && b != b'\n');
+        let is_start = matches!(window[..line], [] | [.., b'\n'] | [.., b'\\', b'n' | b't']);
+        (is_start && !is_name(at(window, i + length))).then_some(line)
+    };
+    let last = memchr::memmem::find_iter(window, label).find_map(line);
+    let end = last.map_or_else(|| end_of_escaped_line(text, first), |line| first + line);
+    (end > first).then(|| first..first + trim_layout_end(&text[first..end]).len())
 }
 
 /// The lines of the YAML block whose indicator, such as `|`, is at `start`, under the name at `name`; also in a text that is

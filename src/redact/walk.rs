@@ -1,14 +1,16 @@
 //! Values that are containers: lists and objects under a secret name, in JSON and in what languages print instead of it.
 //!
-//! In a list, every element is secret; in an object, only `value`, and all members where the object maps cookies to their
-//! values. The rest of an object is left to the names in it: an error about a password is an object under `password`.
+//! In a list, every element is secret; in an object, `value`, what has a secret name, and all members where the object maps
+//! cookies to their values. Of the other members only what is random: an error about a password is an object under `password`.
 
 use std::ops::Range;
 
+use super::judge::is_random;
 use super::key::Key;
 use super::rules::{Kind, MASK, kind_of};
 use super::text::{Bytes, Quote, at, from, is_name, run, skip_layout};
 use super::value::{self, Fence};
+use super::words::DESCRIPTIONS;
 
 /// What is found in a container: a value, and the mark to write around its mask.
 pub(super) type Found = (Range<usize>, Option<Quote>);
@@ -79,15 +81,44 @@ struct Walk<'t> {
     key: &'t Key,
     levels: Vec<Level>,
     /// After the name of a member: whether its value is secret.
-    member: Option<bool>,
+    member: Option<Secrecy>,
     found: Vec<Found>,
+}
+
+/// Whether what stands in one place of a container is secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Secrecy {
+    /// It is.
+    Sure,
+    /// If it is random.
+    Likely,
+    /// It is not.
+    Open,
 }
 
 /// What is secret in one container.
 #[derive(Debug, Clone, Copy)]
 struct Level {
-    elements: bool,
-    all_members: bool,
+    elements: Secrecy,
+    /// The members whose name does not tell.
+    members: Secrecy,
+}
+
+impl Level {
+    fn member(self, name: &[u8]) -> Secrecy {
+        if name.eq_ignore_ascii_case(b"value") || kind_of(name).is_some() {
+            Secrecy::Sure
+        } else if self.members == Secrecy::Likely && is_description(name) {
+            Secrecy::Open
+        } else {
+            self.members
+        }
+    }
+}
+
+/// Whether a name says that its value tells about the secret, and is none: `keyId`, `created_at`.
+fn is_description(name: &[u8]) -> bool {
+    DESCRIPTIONS.iter().any(|end| name.len().checked_sub(end.len()).is_some_and(|start| name[start..].eq_ignore_ascii_case(end.as_bytes())))
 }
 
 impl Walk<'_> {
@@ -121,43 +152,60 @@ impl Walk<'_> {
     }
 
     fn open(&mut self, i: usize) {
-        let is_secret = match self.levels.last() {
-            None => true,
-            Some(level) => self.member.unwrap_or(level.elements),
-        };
+        let secrecy = self.levels.last().map_or(Secrecy::Sure, |level| self.member.unwrap_or(level.elements));
         let is_object = self.text[i] == b'{' && !self.text[..i].ends_with(b"[]string");
         let is_map = is_object && self.levels.is_empty() && self.key.kind == Kind::Cookie;
-        self.levels.push(Level { elements: is_secret && !is_object, all_members: is_map });
+        self.levels.push(match (is_object, secrecy) {
+            (false, elements) => Level { elements, members: Secrecy::Open },
+            (true, _) if is_map => Level { elements: Secrecy::Open, members: Secrecy::Sure },
+            (true, Secrecy::Open) => Level { elements: Secrecy::Open, members: Secrecy::Open },
+            (true, _) => Level { elements: Secrecy::Open, members: Secrecy::Likely },
+        });
         self.member = None;
     }
 
     /// Reads the text, number or word at `start`; `None` if there is none.
     fn scalar(&mut self, start: usize) -> Option<usize> {
+        let level = self.levels.last().copied()?;
         let (inner, after, mark) = match Quote::read(self.text, start) {
-            Some((quote, inner)) => self.quoted(quote, inner)?,
+            Some((quote, inner)) => self.quoted(level, quote, inner)?,
             None => self.word(start)?,
         };
-        let level = self.levels.last().copied()?;
         if self.member.is_none()
             && let Some(value) = separator(self.text, skip_layout(self.text, after))
         {
             let name = &self.text[inner];
-            self.member = Some(level.all_members || name.eq_ignore_ascii_case(b"value") || kind_of(name).is_some());
+            self.member = Some(level.member(name));
             return Some(value);
         }
-        if self.member.unwrap_or(level.elements) {
-            self.found.push((inner, mark));
-        }
+        self.keep(level, inner, mark);
         Some(after)
     }
 
-    fn quoted(&self, quote: Quote, inner: usize) -> Option<(Range<usize>, usize, Option<Quote>)> {
+    /// Keeps a value if it is secret.
+    fn keep(&mut self, level: Level, value: Range<usize>, mark: Option<Quote>) {
+        let is_secret = match self.member.unwrap_or(level.elements) {
+            Secrecy::Sure => true,
+            Secrecy::Likely => is_random(&self.text[value.clone()]),
+            Secrecy::Open => false,
+        };
+        if is_secret {
+            self.found.push((value, mark));
+        }
+    }
+
+    /// Reads the text after its mark. With one that is cut off the walk ends, but not before it is kept.
+    fn quoted(&mut self, level: Level, quote: Quote, inner: usize) -> Option<(Range<usize>, usize, Option<Quote>)> {
         if self.key.quote != Some(quote) && !value::opens_value(self.text, inner, quote) {
             return None;
         }
         let (end, after) = value::quoted(self.text, inner, quote);
         let is_whole = after == end + quote.slashes + quote.mark.len();
-        is_whole.then_some((inner..end, after, None))
+        if !is_whole {
+            self.keep(level, inner..end, None);
+            return None;
+        }
+        Some((inner..end, after, None))
     }
 
     fn word(&self, start: usize) -> Option<(Range<usize>, usize, Option<Quote>)> {

@@ -5,7 +5,10 @@
 /// Whole values that say something about a secret and are none.
 pub(super) const PLACEHOLDERS: &[&str] = &[
     "absent",
+    "access_denied",
+    "array",
     "blank",
+    "boolean",
     "denied",
     "empty",
     "expired",
@@ -13,7 +16,13 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
     "filtered",
     "hidden",
     "include",
+    "integer",
     "invalid",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
     "masked",
     "missing",
     "n/a",
@@ -22,6 +31,8 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
     "none",
     "not set",
     "null",
+    "number",
+    "object",
     "omit",
     "omitted",
     "present",
@@ -32,7 +43,10 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
     "same-origin",
     "sensitive",
     "sensitive value",
+    "server_error",
+    "string",
     "true",
+    "unauthorized_client",
     "undefined",
     "unset",
     "yes",
@@ -64,6 +78,12 @@ pub(super) enum Inside {
     /// Letters, spaces, `_`, `-` and `.`.
     Words,
 }
+
+/// Ends of the names of what tells about a secret, where the two stand in one object: when it was made, and which one it is.
+pub(super) const DESCRIPTIONS: &[&str] = &[
+    "at", "code", "date", "expires", "href", "host", "id", "kind", "message", "name", "path", "reason", "scope", "status", "time", "type",
+    "uri", "url",
+];
 
 /// How messages about a secret begin, where the name of the field is left out.
 pub(super) const MESSAGE_STARTS: &[&str] = &[
