@@ -118,6 +118,53 @@ fn marks_are_checked() {
     check("```\n<!-- errdex:entry EQ-2010005 -->\n```\n", &[]);
 }
 
+/// What is found in a block of code of a language.
+fn in_fence(language: &str, code: &str) -> Vec<String> {
+    let found = findings("guide.md", &format!("~~~{language}\n{code}\n~~~\n"), None);
+    found.into_iter().map(|finding| finding.rule.into_owned()).collect()
+}
+
+#[test]
+fn what_programs_print_is_no_answer() {
+    let printed = [
+        "{'name': 'B7', 'held': True, 'order': None}",
+        "{'target_name': 'app', 'sources': ['a.cc',],}",
+        "{ name: 'B7', held: true, }",
+        "[{'code': 1}, {'code': 2}]",
+        "{\"a\": 1,}",
+        "$ ./orders B7\n{'errorCode': 'ACME-1001', 'held': True}",
+        "ACME-1001\n{ held: true, 'order': undefined }",
+        "$ curl https://api.example.com/orders | pretty\n{'name': 'B7', 'held': True}",
+    ];
+    for text in printed {
+        for language in ["", "text", "console", "sh", "python", "js"] {
+            assert_eq!(in_fence(language, text), [""; 0], "{language}: {text}");
+        }
+        let indented = format!("~~~\nmake\n~~~\n\nText:\n\n    {}\n", text.replace('\n', "\n    "));
+        assert_eq!(findings("guide.md", &indented, None), [], "{indented}");
+    }
+}
+
+#[test]
+fn what_shows_a_call_or_an_error_is_an_example() {
+    let trailing = "response/json-trailing-comma";
+    for text in [
+        "HTTP/1.1 402 Payment Required\n\n{\"a\": 1,}",
+        "> GET /orders HTTP/1.1\n> Host: a\n>\n< HTTP/1.1 402 Payment Required\n<\n{\"a\": 1,}",
+        "$ curl https://api.example.com/orders\n{\"a\": 1,}",
+        "{\"code\": \"ACME-1001\", \"a\": 1,}",
+        "{\"errorCode\": \"EQ-2010005\", \"a\": 1,}",
+    ] {
+        for language in ["", "text", "console"] {
+            assert_eq!(in_fence(language, text), [trailing], "{language}: {text}");
+        }
+    }
+    assert_eq!(in_fence("json", "{\"a\": 1,}"), [trailing]);
+    assert_eq!(in_fence("", "{\"errorCode\": 7, \"a\": 1,}"), [trailing]);
+    assert_eq!(in_fence("", "HTTP/1.1 402 Payment Required\n\n{'a': 1}"), ["response/json-single-quotes"]);
+    assert_eq!(in_fence("", "curl 'https: //api.example.com/a'"), ["request/url-blank"]);
+}
+
 /// The text with the edits of all fixes of a rule.
 fn mended(text: &str, findings: &[Diagnostic], rule: &str) -> String {
     let fixes = findings.iter().filter(|finding| finding.rule == rule).filter_map(|finding| finding.fix.as_ref());
