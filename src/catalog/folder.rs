@@ -98,7 +98,11 @@ fn relative(folder: &Path, path: &Path, root: &str) -> Option<String> {
 }
 
 fn text(path: &Path) -> io::Result<String> {
-    let size = std::fs::metadata(path)?.len();
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("a pipe or a device, and no file"));
+    }
+    let size = metadata.len();
     if size > MAX_FILE as u64 {
         return Err(io::Error::other(format!("{size} bytes; a catalog file has at most {MAX_FILE}")));
     }

@@ -220,44 +220,19 @@ mod unix {
     use std::fs::File;
     use std::io;
     use std::os::fd::AsFd;
-    use std::os::unix::net::UnixStream;
-    use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
 
-    use rustix::event::{PollFd, PollFlags, poll};
-    use rustix::io::Errno;
     use signal_hook::consts::SIGTERM;
 
-    use crate::scan::blocks::{Next, Waiting};
+    use crate::scan::blocks::Waiting;
 
+    use super::super::signals;
     use super::Source;
 
     /// The input, which is over when SIGTERM comes, and the output.
     pub(super) fn open() -> io::Result<(Source<'static>, File)> {
         let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
         let output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-        let (signal, sender) = UnixStream::pair()?;
-        // The second signal ends us where the first has not: whoever reads what we write may take as long as they like.
-        let is_second = Arc::new(AtomicBool::new(false));
-        signal_hook::flag::register_conditional_default(SIGTERM, Arc::clone(&is_second))?;
-        signal_hook::flag::register(SIGTERM, is_second)?;
-        signal_hook::low_level::pipe::register(SIGTERM, sender)?;
-        let waited = input.try_clone()?;
-        let wait = move || wait(&waited, &signal);
-        Ok((Source::stream(Waiting::new(input, wait)), output))
-    }
-
-    /// Waits until there is something to read, or the signal has come.
-    fn wait(input: &File, signal: &UnixStream) -> io::Result<Next> {
-        let mut fds = [PollFd::new(signal, PollFlags::IN), PollFd::new(input, PollFlags::IN)];
-        loop {
-            match poll(&mut fds, None) {
-                Ok(_) if fds[0].revents().is_empty() => return Ok(Next::Read),
-                Ok(_) => return Ok(Next::Stop),
-                Err(Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        Ok((Source::stream(Waiting::new(input, signals::wait(&[SIGTERM])?)), output))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::builtin;
 use crate::catalog::layers::{Layer, Layers};
 use crate::catalog::{Catalog, Image, compile, folder};
-use crate::render::diagnostics;
+use crate::render::{diagnostics, printable};
 
 use super::CatalogArgs;
 use super::output::{self, Output, Status};
@@ -45,7 +45,7 @@ fn open(path: &Path, output: &Output) -> Option<Image> {
 
 /// Compiles a folder; reports everything that is wrong with it.
 pub(super) fn compile_folder(path: &Path, output: &Output) -> Option<Vec<u8>> {
-    let files = folder::read(path).map_err(|error| output.message(&format!("errdex: {error}\n"))).ok()?;
+    let files = folder::read(path).map_err(|error| output.message(&format!("errdex: {}\n", printable(&error.to_string())))).ok()?;
     let problems = match compile(&files) {
         Ok(bytes) => return Some(bytes),
         Err(problems) => problems,

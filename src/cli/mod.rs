@@ -19,6 +19,8 @@ mod reference;
 mod replace;
 mod run;
 mod scan;
+#[cfg(unix)]
+mod signals;
 mod sources;
 
 use std::ffi::OsString;

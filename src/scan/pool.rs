@@ -186,12 +186,12 @@ impl<'p, 'r> Pool<'p, 'r> {
 
     /// Reads a part of a file beside the others, and makes a block of it when it is next.
     fn read_part(&self, ticket: &Ticket<'r>, text: &mut Buffer) -> Option<Block> {
-        let read = text.load(ticket);
+        let loaded = text.load(ticket);
         let mut reader = self.reader();
         while reader.turn(ticket) == Turn::Wait && !self.is_stopped() {
             reader = self.is_settled.wait(reader).unwrap_or_else(PoisonError::into_inner);
         }
-        let block = reader.settle(ticket, read, text);
+        let block = reader.settle(ticket, &loaded, text);
         drop(reader);
         self.is_settled.notify_all();
         block

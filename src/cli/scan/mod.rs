@@ -29,7 +29,7 @@ use crate::scan::time::{Clock, Time, Times};
 use super::knowledge::Opened;
 use super::output::{self, Output, Status};
 use super::progress::{self, Counters, Progress};
-use super::sources::Sources;
+use super::sources::{Sources, Wait};
 use super::{CatalogArgs, ColorArgs, size};
 
 pub(super) const AFTER: &str = "\
@@ -190,7 +190,8 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status
     };
     let lines = if arguments.matches { Lines::Counted } else { Lines::Unknown };
     let settings = blocks::Settings { max_record: arguments.max_record, lines, ..blocks::Settings::default() };
-    let mut reader = Reader::new(settings, sources.open(&counters.bytes, None), tell);
+    let wait = if sources.inputs() > 0 { interrupted(output)? } else { None };
+    let mut reader = Reader::new(settings, sources.open(&counters.bytes, wait.as_deref()), tell);
     let mut sink = Sink;
     let outcome = {
         let mut work = || pool::run(&mut reader, threads, || workers.pop().expect("one for each thread"), &mut sink, Flush::Auto);
@@ -199,6 +200,25 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status
     ended(&outcome.result, output)?;
     let counts = Counts { sources: reader.counts().sources.saturating_sub(sources.inputs()), ..reader.counts() };
     summarize(arguments, &layers, outcome.workers, counts, name, start, output)
+}
+
+/// Waits for the standard input, which Ctrl-C and SIGTERM end: a pipe may have no other end, and what was counted is to be told.
+#[cfg(unix)]
+fn interrupted(output: &Output) -> Result<Option<Box<Wait>>, Status> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    match super::signals::wait(&[SIGINT, SIGTERM]) {
+        Ok(wait) => Ok(Some(Box::new(wait))),
+        Err(error) => {
+            output.message(&format!("errdex: cannot wait for signals: {error}\n"));
+            Err(Status::Failed)
+        }
+    }
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn interrupted(_: &Output) -> Result<Option<Box<Wait>>, Status> {
+    Ok(None)
 }
 
 /// How many threads there are to be.

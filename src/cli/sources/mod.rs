@@ -19,7 +19,7 @@ use crate::scan::blocks::{Next, Source, Waiting};
 pub(super) use decode::is_plain;
 
 /// Says whether the standard input is to be read on, when there is something to read.
-pub(super) type Wait<'r> = &'r (dyn Fn() -> io::Result<Next> + Sync);
+pub(super) type Wait = dyn Fn() -> io::Result<Next> + Send + Sync;
 
 /// What is to be read, in order. What cannot be read has a place in it, too, and fails when it is opened.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Sources {
     pub(super) fn open<'r>(
         &'r self,
         read: &'r AtomicU64,
-        wait: Option<Wait<'r>>,
+        wait: Option<&'r Wait>,
     ) -> impl Iterator<Item = io::Result<Source<'r>>> + Send + 'r {
         self.list.iter().map(move |item| match &item.place {
             Place::Failed(kind, message) => Err(io::Error::new(*kind, message.as_str())),

@@ -70,7 +70,7 @@ impl Schema {
             .should_validate_formats(true)
             .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN).dfa_size_limit(MAX_PATTERN));
         match options.build(&source) {
-            Ok(validator) => Ok(Self { validator, source }),
+            Ok(validator) => Ok(Self { source, validator }),
             Err(error) => Err(Mistake::new(&error)),
         }
     }

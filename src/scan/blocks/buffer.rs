@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 
 use super::PADDING;
-use super::source::Ticket;
+use super::source::{Loaded, Ticket};
 
 /// What is read at a place begins with a page of memory: some processors copy at half the speed to other places.
 const PAGE: usize = 4096;
@@ -74,10 +74,7 @@ impl Buffer {
     }
 
     /// Reads the part of a ticket. It is a text only when it has been joined to what was before it.
-    ///
-    /// # Errors
-    /// As for reading.
-    pub fn load(&mut self, ticket: &Ticket<'_>) -> io::Result<usize> {
+    pub fn load(&mut self, ticket: &Ticket<'_>) -> Loaded {
         let most = PADDING + ROOM + PAGE + ticket.size + PADDING;
         self.shrink(2 * most);
         if self.bytes.len() < most {

@@ -9,13 +9,12 @@ mod source;
 
 use std::io::{self, ErrorKind};
 use std::mem;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::memchr_iter;
 
 pub use buffer::Buffer;
 use cut::{Cut, Open, cut, rest};
-pub use source::{Next, ReadAt, Source, Ticket, Waiting};
+pub use source::{Loaded, Next, ReadAt, Source, Ticket, Waiting};
 
 /// The zeros before and behind the text of a [`Buffer`]. The search for codes looks at a vector of up to 64 bytes at once (AVX-512), and at the
 /// bytes around a place: with so many zeros it needs no test for either end, and a zero belongs to no code.
@@ -101,7 +100,6 @@ pub struct Reader<'r> {
     settings: Settings,
     sources: Box<dyn Iterator<Item = io::Result<Source<'r>>> + Send + 'r>,
     on_failure: OnFailure<'r>,
-    stop: Option<&'r AtomicBool>,
     open: Option<Open<'r>>,
     /// What is carried over. It changes places with the buffer that is to be filled.
     carried: Buffer,
@@ -151,7 +149,6 @@ impl<'r> Reader<'r> {
             settings: Settings { block, max_record, ..settings },
             sources: Box::new(sources.fuse()),
             on_failure: Box::new(on_failure),
-            stop: None,
             open: None,
             carried: Buffer::default(),
             searched: 0,
@@ -160,13 +157,6 @@ impl<'r> Reader<'r> {
             number: 0,
             counts: Counts::default(),
         }
-    }
-
-    /// The same, but at its end as soon as this becomes true: it is asked before each read. What has been read by then is handed on.
-    #[must_use]
-    pub fn stopped_by(mut self, stop: &'r AtomicBool) -> Self {
-        self.stop = Some(stop);
-        self
     }
 
     /// What was read so far.
@@ -187,8 +177,8 @@ impl<'r> Reader<'r> {
                 Claim::Next => self.next_of_stream(buffer),
                 Claim::Rest => self.rest(buffer),
                 Claim::At(ticket) => {
-                    let read = buffer.load(&ticket);
-                    self.settle(&ticket, read, buffer)
+                    let loaded = buffer.load(&ticket);
+                    self.settle(&ticket, &loaded, buffer)
                 }
             };
             if block.is_some() {
@@ -229,22 +219,17 @@ impl<'r> Reader<'r> {
     }
 
     /// Makes a block of what was read by a ticket, which must be next; `None` if there is none yet, or no more in this source.
-    pub fn settle(&mut self, ticket: &Ticket<'_>, read: io::Result<usize>, buffer: &mut Buffer) -> Option<Block> {
+    pub fn settle(&mut self, ticket: &Ticket<'_>, loaded: &Loaded, buffer: &mut Buffer) -> Option<Block> {
         if self.turn(ticket) != Turn::Now {
             return None;
         }
         let mut open = self.open.take()?;
         open.settled += 1;
-        let count = match read {
-            _ if self.is_stopped() => 0,
-            Ok(count) => count,
-            Err(error) => {
-                self.fail(open.number, &error);
-                0
-            }
-        };
-        open.is_at_end = count < self.settings.block;
-        buffer.join(&mut self.carried, count);
+        if let Some(error) = &loaded.error {
+            self.fail(open.number, error);
+        }
+        open.is_at_end = loaded.len < self.settings.block;
+        buffer.join(&mut self.carried, loaded.len);
         self.hand_on(open, buffer)
     }
 
@@ -294,7 +279,7 @@ impl<'r> Reader<'r> {
     }
 
     fn open_next(&mut self) -> Option<Open<'r>> {
-        while !self.is_stopped() {
+        loop {
             let source = self.sources.next()?;
             let number = self.begun;
             self.begun += 1;
@@ -306,11 +291,6 @@ impl<'r> Reader<'r> {
                 Err(error) => self.fail(number, &error),
             }
         }
-        None
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
     fn fail(&mut self, source: u32, error: &io::Error) {
@@ -335,7 +315,7 @@ impl<'r> Reader<'r> {
     /// Reads once; 0 if the source is over.
     fn read(&mut self, open: &mut Open<'r>, buffer: &mut Buffer) -> usize {
         let Source::Stream(text) = &mut open.text else { return 0 };
-        while !self.is_stopped() {
+        loop {
             match buffer.read(text, self.settings.block) {
                 Ok(count) => return count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -345,7 +325,6 @@ impl<'r> Reader<'r> {
                 }
             }
         }
-        0
     }
 
     /// Takes what stands behind the cut for the next block.

@@ -68,19 +68,28 @@ impl<'r> Ticket<'r> {
         Self { text, source, number, size }
     }
 
-    /// Reads the part, as far as the text goes.
-    pub(super) fn read(&self, bytes: &mut [u8]) -> io::Result<usize> {
-        let mut count = 0;
-        while count < bytes.len() {
-            match self.text.read_at(&mut bytes[count..], self.number * self.size as u64 + count as u64) {
+    /// Reads the part, as far as the text goes, or as far as it can be read.
+    pub(super) fn read(&self, bytes: &mut [u8]) -> Loaded {
+        let mut len = 0;
+        while len < bytes.len() {
+            match self.text.read_at(&mut bytes[len..], self.number * self.size as u64 + len as u64) {
                 Ok(0) => break,
-                Ok(more) => count += more.min(bytes.len() - count),
+                Ok(more) => len += more.min(bytes.len() - len),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) => return Loaded { len, error: Some(error) },
             }
         }
-        Ok(count)
+        Loaded { len, error: None }
     }
+}
+
+/// What was read by a ticket.
+#[derive(Debug)]
+pub struct Loaded {
+    /// How many bytes.
+    pub(super) len: usize,
+    /// Why there are no more.
+    pub(super) error: Option<io::Error>,
 }
 
 /// Asks before each read whether to go on; at [`Next::Stop`] the text is over. For a pipe, in whose `read` nothing but its writer could wake

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 
@@ -106,16 +107,23 @@ fn sources_that_fail_are_told_and_left() {
 }
 
 #[test]
-fn a_stop_hands_on_what_was_read() {
-    let stop = AtomicBool::new(false);
-    let sources = ["one\ntwo", "three"].map(|text| Ok(pieces(text.as_bytes(), &[99])));
-    let mut reader = Reader::new(Settings::default(), sources.into_iter(), |_, _| {}).stopped_by(&stop);
-    let mut buffer = Buffer::default();
-    assert!(reader.next(&mut buffer).is_some());
-    stop.store(true, Ordering::Relaxed);
-    assert!(reader.next(&mut buffer).is_some());
-    assert_eq!(buffer.text(), b"two");
-    assert!(reader.next(&mut buffer).is_none());
+fn what_was_read_before_a_failure_is_handed_on() {
+    struct Torn;
+    impl ReadAt for Torn {
+        fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+            let rest = b"one\ntwo".get(usize::try_from(offset).unwrap()..).filter(|rest| !rest.is_empty());
+            let rest = rest.ok_or_else(|| io::Error::other("torn"))?;
+            bytes[..rest.len()].copy_from_slice(rest);
+            Ok(rest.len())
+        }
+    }
+    let mut failures = Vec::new();
+    let mut reader =
+        Reader::new(Settings::default(), std::iter::once(Ok(Source::Places(Arc::new(Torn)))), |_, error| failures.push(error.to_string()));
+    let text: Vec<u8> = blocks(&mut reader).into_iter().flat_map(|(_, text)| text).collect();
+    assert_eq!((text.as_slice(), reader.counts().failed), (&b"one\ntwo"[..], 1));
+    drop(reader);
+    assert_eq!(failures, ["torn"]);
 }
 
 #[test]
@@ -163,7 +171,7 @@ fn places(text: &[u8], most: usize) -> Source<'static> {
 
 /// All blocks, the parts of which several read at a time, in an order that `picks` tells, and with buffers of their own.
 fn blocks_of_several(reader: &mut Reader<'_>, picks: &[usize]) -> Vec<(Block, Vec<u8>)> {
-    let mut waiting: Vec<(Ticket<'_>, Buffer, io::Result<usize>)> = Vec::new();
+    let mut waiting: Vec<(Ticket<'_>, Buffer, Loaded)> = Vec::new();
     let (mut all, mut turn) = (Vec::new(), 0);
     loop {
         turn += 1;
@@ -187,7 +195,7 @@ fn blocks_of_several(reader: &mut Reader<'_>, picks: &[usize]) -> Vec<(Block, Ve
         }
         let Some(next) = waiting.iter().position(|(ticket, ..)| reader.turn(ticket) != Turn::Wait) else { continue };
         let (ticket, mut buffer, read) = waiting.remove(next);
-        let block = reader.settle(&ticket, read, &mut buffer);
+        let block = reader.settle(&ticket, &read, &mut buffer);
         all.extend(block.map(|block| (block, buffer.text().to_vec())));
         assert!(block.is_none() || buffer.padded()[..PADDING] == [0; PADDING] && buffer.padded()[PADDING + buffer.len()..] == [0; PADDING]);
     }
