@@ -132,7 +132,6 @@ impl<'t> Scan<'t> {
             Anchor::Sign(Sign::Identified) => self.judged(notation::identified_by(text, start, end)),
             Anchor::Sign(Sign::DataSource) => self.ahead(notation::dsn_password(text, start)),
             Anchor::Sign(Sign::Core(core)) => self.mask(shape::around(text, start, core)),
-            Anchor::Sign(Sign::Code) => self.mask(shape::login_code(text, end)),
             Anchor::Sign(Sign::Jar) => self.ahead(notation::jar_cookie(text, end - 1 - usize::from(at(text, end - 1) == b'/'))),
         }
     }

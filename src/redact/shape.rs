@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::judge::{is_code, is_mixed, is_random, skip_scheme};
+use super::judge::{is_code, is_mixed, skip_scheme};
 use super::rules::{CURL_FLAGS, Core, Letters, MASK, Shape, USER_OPTIONS};
 use super::text::{
     Bytes, Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before,
@@ -58,12 +58,6 @@ pub(super) fn around(text: &[u8], sign: usize, core: &Core) -> Option<Range<usiz
     }
     let after = run(text, end, is_of(tail));
     (after >= shortest && is_mixed(&text[end..end + after])).then_some(sign - before..end + after)
-}
-
-/// The code at `start` of a URL that a login led back to, if it is random: errors have a `code`, too.
-pub(super) fn login_code(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let end = start + run(text, start, is_of(Letters::Base64)).max(run(text, start, is_of(Letters::Unreserved)));
-    is_random(&text[start..end]).then_some(start..end)
 }
 
 /// The credentials after the `Bearer` or `Basic` at `start..end`, if they look like some: eight characters with a digit or
