@@ -61,13 +61,14 @@ impl Anchors {
     /// The first place from `start` on, and before `end`, where a pair of some rule stands.
     pub(super) fn next(&self, text: &[u8], start: usize, end: usize) -> Option<usize> {
         let mut place = start.next_multiple_of(2);
-        let text = &text[..end.min(text.len())];
+        let range = &text[..end.min(text.len())];
         loop {
-            while text.get(place..).and_then(<[u8]>::first_chunk).is_some_and(|window| self.is_bare(window)) {
+            while range.get(place..).and_then(<[u8]>::first_chunk).is_some_and(|window| self.is_bare(window)) {
                 place += WINDOW - 1;
             }
-            place = (place..text.len()).step_by(2).find(|&i| self.may_be(at(text, i), at(text, i + 1), at(text, i + 2)) != 0)?;
-            match encoded(text, place) {
+            // What follows the last pair may stand beyond the end.
+            place = (place..range.len()).step_by(2).find(|&i| self.may_be(at(text, i), at(text, i + 1), at(text, i + 2)) != 0)?;
+            match encoded(range, place) {
                 0 => return Some(place),
                 length => place = (place + length).next_multiple_of(2),
             }

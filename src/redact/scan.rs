@@ -96,8 +96,7 @@ impl<'t> Scan<'t> {
             }
             from = self.done.max(place + 1);
         }
-        // The pair that begins in the last byte of an odd range was not seen whole.
-        self.searched = self.searched.max(range.end & !1);
+        self.searched = self.searched.max(range.end);
     }
 
     /// Keeps a place to be asked again.
