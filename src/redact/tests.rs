@@ -348,6 +348,7 @@ fn cut_private_keys() {
         &format!("-----BEGIN PRIVATE KEY-----<br>{LINE}<br>{LINE}<br>x y"),
         "-----BEGIN PRIVATE KEY-----<br>[redacted]<br>[redacted]<br>x y",
     );
+    check("{\"id\":\"-----BEGIN PRIVATE KEY-----\",\n\"code\": 100000000000000000000}", "=");
 }
 
 /// Of each known token one that is just long enough.
