@@ -61,13 +61,14 @@ impl Anchors {
     /// The first place from `start` on, and before `end`, where a pair of some rule stands.
     pub(super) fn next(&self, text: &[u8], start: usize, end: usize) -> Option<usize> {
         let mut place = start.next_multiple_of(2);
-        let text = &text[..end.min(text.len())];
+        let range = &text[..end.min(text.len())];
         loop {
-            while text.get(place..).and_then(<[u8]>::first_chunk).is_some_and(|window| self.is_bare(window)) {
+            while range.get(place..).and_then(<[u8]>::first_chunk).is_some_and(|window| self.is_bare(window)) {
                 place += WINDOW - 1;
             }
-            place = (place..text.len()).step_by(2).find(|&i| self.may_be(at(text, i), at(text, i + 1), at(text, i + 2)) != 0)?;
-            match encoded(text, place) {
+            // What follows the last pair may stand beyond the end.
+            place = (place..range.len()).step_by(2).find(|&i| self.may_be(at(text, i), at(text, i + 1), at(text, i + 2)) != 0)?;
+            match encoded(range, place) {
                 0 => return Some(place),
                 length => place = (place + length).next_multiple_of(2),
             }
@@ -102,17 +103,20 @@ impl Anchors {
         let mut rules: Vec<Rule> = rules().collect();
         rules.sort_by_key(|rule| rule.text.len());
         for rule in rules {
-            for offset in rule.pairs(|pair| anchors.cost(pair)).into_iter().flatten() {
+            for offset in rule.pairs(|offset| anchors.cost(Hint { rule, offset })).into_iter().flatten() {
                 anchors.add(Hint { rule, offset });
             }
         }
         anchors
     }
 
-    /// What it costs to look for a pair: nothing if it is looked for anyway, else the more, the commoner it is.
-    fn cost(&self, pair: &[u8]) -> usize {
+    /// What it costs to look for a pair: for each class of the byte behind it that is not looked for anyway, the more, the
+    /// commoner the pair is.
+    fn cost(&self, hint: Hint) -> usize {
+        let pair = &hint.rule.text[hint.offset..hint.offset + 2];
         let place = COMMON_PAIRS.as_bytes().chunks(3).position(|common| common[..2].eq_ignore_ascii_case(pair));
-        if self.numbers[index(pair[0], pair[1])] > 0 { 0 } else { 1 + place.map_or(0, |place| COMMON_PAIRS.len() / 3 - place) }
+        let classes = (hint.following() & !self.following[index(pair[0], pair[1])]).count_ones() as usize;
+        classes * (1 + place.map_or(0, |place| COMMON_PAIRS.len() / 3 - place))
     }
 
     /// Adds a hint for all spellings of its pair, which share one number.
@@ -166,11 +170,11 @@ fn rules() -> impl Iterator<Item = Rule> {
 impl Rule {
     /// Where in the rule's text the two cheapest pairs stand: at an even and an odd distance from each other, with no
     /// separator between, which may be there or not. A rule of two bytes has one, and is found at even places only.
-    fn pairs(&self, cost: impl Fn(&[u8]) -> usize) -> [Option<usize>; 2] {
+    fn pairs(&self, cost: impl Fn(usize) -> usize) -> [Option<usize>; 2] {
         let last = self.text.len() - 1;
         let two = (0..last).flat_map(|i| (i + 1..last).step_by(2).map(move |j| (i, j)));
         let whole = two.filter(|&(i, j)| !self.text[i..j + 2].contains(&b' '));
-        let cheapest = whole.min_by_key(|&(i, j)| cost(&self.text[i..i + 2]) + cost(&self.text[j..j + 2]));
+        let cheapest = whole.min_by_key(|&(i, j)| cost(i) + cost(j));
         cheapest.map_or([Some(0), None], |(i, j)| [Some(i), Some(j)])
     }
 

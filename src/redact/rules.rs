@@ -20,7 +20,8 @@ pub(super) enum Kind {
     Unsure,
 }
 
-/// The ends of secret names. A space is a place where `_`, `-`, `.`, a space or nothing may stand.
+/// The ends of secret names. A space is a place where `_`, `-`, `.`, a space or nothing may stand. Where all pairs of letters are
+/// common, as in `device_code`, the sign stands itself, and is looked for.
 pub(super) const NAMES: &[(&str, Kind)] = &[
     ("secret", Kind::Secret),
     ("secrets", Kind::Secret),
@@ -61,7 +62,7 @@ pub(super) const NAMES: &[(&str, Kind)] = &[
     ("subscription key", Kind::Secret),
     ("unseal key", Kind::Secret),
     ("psk", Kind::Secret),
-    ("device code", Kind::Secret),
+    ("device_code", Kind::Secret),
     ("token", Kind::Secret),
     ("session id", Kind::Secret),
     ("sess id", Kind::Secret),
@@ -281,7 +282,6 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("glc_", Letters::Base64, 40, MANY),     //
     shape("NRAK-", Letters::Upper, 27, 27),       // New Relic
     shape("PMAK-", Letters::Base64Url, 59, 59),   // Postman
-    shape("dapi", Letters::Alnum, 32, 32),        // Databricks
     shape("ATATT3", Letters::Base64, 60, MANY),   // Atlassian
     shape("lin_api_", Letters::Alnum, 40, MANY),  // Linear
     shape("figd_", Letters::Base64Url, 40, MANY), // Figma
@@ -327,8 +327,6 @@ pub(super) enum Sign {
     Jar,
     /// What a known token has within it.
     Core(&'static Core),
-    /// The code that a login gives to the page it came from, in a URL.
-    Code,
 }
 
 /// The signs.
@@ -364,14 +362,11 @@ pub(super) const SIGNS: &[(&str, Sign)] = &[
     ("8q~", Sign::Core(&AZURE)),
     (".atlasv1.", Sign::Core(&TERRAFORM)),
     (":aa", Sign::Core(&TELEGRAM)),
-    ("?code=", Sign::Code),
-    ("&code=", Sign::Code),
-    ("u0026code=", Sign::Code),
 ];
 
 /// The pairs of letters that texts are full of, the commonest first: none by which to look for anything.
 pub(super) const COMMON_PAIRS: &str = "\
-:\\ es sp er on re in ti te en yp ty at es st or de an nd it al ar to nt ng se ha as ou io le ve co me th he hi ri ro ic ne ea ra ce li ch ll be ma si om \
+:\\ t- es sp er on re in ti te en yp ty at es st or de an nd it al ar to nt ng se ha as ou io le ve co me th he hi ri ro ic ne ea ra ce li ch ll be ma si om \
 ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr is ed of qu ly nc et id ss so rs un lo wa ge ie ee em ad ol rt po na ul ni ts mo \
 tp ui pa im mi ai ht nn sh ir su os iv ia am fi ci vi pl tu cr ev ue cc du ld mp ap ep bl ab ty op ex av ag od sp rd do uc bu ov rm tt ef \
 sc da cl va ut rr be hu ub cu ke if rl up au br bi pt ey wo ht sa ";
@@ -392,7 +387,7 @@ pub(super) fn is_harmless(name: &[u8]) -> bool {
 /// Whether `name` ends in `end`, case and separators aside.
 fn ends_in(name: &[u8], end: &str) -> bool {
     let mut letters = name.iter().rev().filter(|b| !is_gap(**b));
-    end.bytes().rev().filter(|&b| b != b' ').all(|b| letters.next().is_some_and(|l| l.eq_ignore_ascii_case(&b)))
+    end.bytes().rev().filter(|&b| !is_gap(b)).all(|b| letters.next().is_some_and(|l| l.eq_ignore_ascii_case(&b)))
 }
 
 /// Whether `b` separates the words of a name.

@@ -96,8 +96,7 @@ impl<'t> Scan<'t> {
             }
             from = self.done.max(place + 1);
         }
-        // The pair that begins in the last byte of an odd range was not seen whole.
-        self.searched = self.searched.max(range.end & !1);
+        self.searched = self.searched.max(range.end);
     }
 
     /// Keeps a place to be asked again.
@@ -132,7 +131,6 @@ impl<'t> Scan<'t> {
             Anchor::Sign(Sign::Identified) => self.judged(notation::identified_by(text, start, end)),
             Anchor::Sign(Sign::DataSource) => self.ahead(notation::dsn_password(text, start)),
             Anchor::Sign(Sign::Core(core)) => self.mask(shape::around(text, start, core)),
-            Anchor::Sign(Sign::Code) => self.mask(shape::login_code(text, end)),
             Anchor::Sign(Sign::Jar) => self.ahead(notation::jar_cookie(text, end - 1 - usize::from(at(text, end - 1) == b'/'))),
         }
     }

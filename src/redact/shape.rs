@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
-use super::judge::{is_code, is_mixed, is_random, skip_scheme};
+use super::judge::{is_code, is_mixed, skip_scheme};
 use super::rules::{CURL_FLAGS, Core, Letters, MASK, Shape, USER_OPTIONS};
 use super::text::{
-    Bytes, Lines, Quote, at, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes, slashes_before,
+    Bytes, Lines, Quote, at, common_prefix, escape_letters, from, is_boundary, is_name, run, run_before, skip_blank, slashes,
+    slashes_before, until_json_string_ends,
 };
 use super::value::{self, Pairs};
 use super::wrap;
@@ -60,12 +61,6 @@ pub(super) fn around(text: &[u8], sign: usize, core: &Core) -> Option<Range<usiz
     (after >= shortest && is_mixed(&text[end..end + after])).then_some(sign - before..end + after)
 }
 
-/// The code at `start` of a URL that a login led back to, if it is random: errors have a `code`, too.
-pub(super) fn login_code(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let end = start + run(text, start, is_of(Letters::Base64)).max(run(text, start, is_of(Letters::Unreserved)));
-    is_random(&text[start..end]).then_some(start..end)
-}
-
 /// The credentials after the `Bearer` or `Basic` at `start..end`, if they look like some: eight characters with a digit or
 /// mixed case. `Bearer token` and `Basic authentication` are prose.
 pub(super) fn credentials(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
@@ -107,7 +102,7 @@ pub(super) fn private_key(text: &[u8], head: usize) -> Vec<Range<usize>> {
         let is_body = |b: u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"+/=\\,:-".contains(&b);
         let body = head..head + run(&text[..end], head, is_body);
         if !has_base64(&text[body.clone()]) {
-            let pieces = behind_prefixes(&text[..end], head);
+            let pieces = behind_prefixes(&text[..until_json_string_ends(text, head, end)], head);
             let is_done = || memchr::memmem::find(&text[head..end.min(head + LONGEST_PREFIXED)], MASK.as_bytes()).is_some();
             if !pieces.is_empty() || is_done() {
                 return pieces;
@@ -131,17 +126,17 @@ pub(super) fn private_key(text: &[u8], head: usize) -> Vec<Range<usize>> {
 /// of a quotation, the border of a box, `<br>`.
 fn behind_prefixes(text: &[u8], head: usize) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
-    let (mut start, mut column, mut bare) = (head, 0, 0);
+    let (mut start, mut prefix, mut bare) = (head, head..head, 0);
     for line in text[head..].split(|&b| matches!(b, b'\n' | b'<')) {
         let known = pieces.len();
         pieces.extend(base64_runs(line).map(|run| start + run.start..start + run.end));
         if let Some(first) = pieces.get(known) {
-            (column, bare) = (first.start - start, 0);
+            (prefix, bare) = (start..first.start, 0);
         } else if line.iter().any(u8::is_ascii_alphanumeric) {
             bare += 1;
             let is_last = known > 0;
             if is_last {
-                pieces.extend(last_piece(text, start + column..start + line.len()));
+                pieces.extend(last_piece(line, &text[prefix.clone()]).map(|piece| start + piece.start..start + piece.end));
             }
             if is_last || bare > MOST_HEADERS {
                 break;
@@ -168,10 +163,12 @@ fn base64_runs(line: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The last and shorter line of a key, of which the lines before begin in the same column.
-fn last_piece(text: &[u8], line: Range<usize>) -> Option<Range<usize>> {
-    let piece = text.get(line.clone())?.trim_ascii_end();
-    (!piece.is_empty() && piece.iter().all(|&b| is_base64(b))).then_some(line.start..line.start + piece.len())
+/// The last and shorter line of a key, which has the same prefix as those before.
+fn last_piece(line: &[u8], prefix: &[u8]) -> Option<Range<usize>> {
+    let line = line.trim_ascii_end();
+    let piece = line.get(common_prefix(prefix, line)..)?;
+    let is_piece = line.len() - piece.len() == prefix.len() && !piece.is_empty() && piece.iter().all(|&b| is_base64(b));
+    is_piece.then_some(prefix.len()..line.len())
 }
 
 fn is_base64(b: u8) -> bool {
