@@ -105,7 +105,7 @@ impl<'k> Known<'k> {
 
     /// What a body must be.
     pub(super) fn body(&self) -> Option<&Schema> {
-        self.body.get_or_init(|| Schema::new(&self.operation.body.as_ref()?.schema.0)).as_ref()
+        self.body.get_or_init(|| Schema::new(&self.operation.body.as_ref()?.schema.0).ok()).as_ref()
     }
 
     /// What the answer with a status must be.
@@ -121,7 +121,7 @@ impl<'k> Known<'k> {
     /// What each parameter must be, in their order.
     pub(super) fn parameters(&self) -> &[Option<Schema>] {
         self.parameters.get_or_init(|| {
-            let schemas = self.operation.parameters.iter().map(|parameter| Schema::new(&parameter.schema.as_ref()?.0));
+            let schemas = self.operation.parameters.iter().map(|parameter| Schema::new(&parameter.schema.as_ref()?.0).ok());
             schemas.collect()
         })
     }
@@ -129,7 +129,7 @@ impl<'k> Known<'k> {
     fn responses(&self) -> &[(u16, Schema)] {
         self.responses.get_or_init(|| {
             let responses = self.operation.responses.iter();
-            responses.filter_map(|response| Some((response.status, Schema::new(&response.schema.as_ref()?.0)?))).collect()
+            responses.filter_map(|response| Some((response.status, Schema::new(&response.schema.as_ref()?.0).ok()?))).collect()
         })
     }
 }

@@ -23,6 +23,35 @@ pub(in crate::lint) struct Schema {
     validator: Validator,
 }
 
+/// Why a schema is none.
+#[derive(Debug)]
+pub(in crate::lint) struct Mistake {
+    /// The keys and numbers that lead to the place in the schema.
+    pub(in crate::lint) steps: Vec<String>,
+    /// What is wrong, in a line.
+    pub(in crate::lint) message: String,
+}
+
+impl Mistake {
+    fn new(error: &ValidationError<'_>) -> Self {
+        let steps = steps(error.instance_path().as_str());
+        let keyword = steps.last().map(|keyword| format!("`{}` ", shown(keyword))).unwrap_or_default();
+        let value = match error.instance().as_ref() {
+            Value::String(text) => format!("the text `{}`", shown(text)),
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
+            other => format!("`{other}`"),
+        };
+        let message = match error.kind() {
+            ValidationErrorKind::Type { kind } => format!("{keyword}may not be {value}, but must be {}", wanted(kind)),
+            ValidationErrorKind::Referencing(_) => format!("{keyword}refers to something that is not here: {}", shown(&error.to_string())),
+            ValidationErrorKind::Format { format } => format!("{keyword}is {value}, which is no {}", format_name(format)),
+            _ => format!("{keyword}may not be {value}"),
+        };
+        Self { steps, message }
+    }
+}
+
 /// A violation by the rule that it breaks.
 struct Broken {
     rule: &'static Rule,
@@ -34,16 +63,19 @@ struct Broken {
 }
 
 impl Schema {
-    /// Compiles a schema; `None` of one that is wrong, which is for the rules of catalogs.
-    pub(in crate::lint) fn new(source: &str) -> Option<Self> {
-        let source: Value = serde_json::from_str(source).ok()?;
+    /// Compiles a schema. What is wrong with one is for the rules of catalogs.
+    pub(in crate::lint) fn new(source: &str) -> Result<Self, Mistake> {
+        let source: Value =
+            serde_json::from_str(source).map_err(|error| Mistake { steps: Vec::new(), message: shown(&error.to_string()) })?;
         // Nothing is fetched, and patterns are run by an engine whose time is linear.
         let options = jsonschema::draft202012::options()
             .offline()
             .should_validate_formats(true)
             .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN).dfa_size_limit(MAX_PATTERN));
-        let validator = options.build(&source).ok()?;
-        Some(Self { source, validator })
+        match options.build(&source) {
+            Ok(validator) => Ok(Self { source, validator }),
+            Err(error) => Err(Mistake::new(&error)),
+        }
     }
 
     /// The names of the fields of the outermost object.

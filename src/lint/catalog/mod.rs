@@ -9,6 +9,7 @@ mod meaning;
 mod overlap;
 mod product;
 mod scalar;
+mod schemas;
 pub mod score;
 mod texts;
 mod urls;
@@ -103,6 +104,7 @@ impl Own<'_> {
                 Item::Entry(placed) => self.entry(placed, provider, &knowledge, found.of(placed)),
                 Item::Operation(placed) => {
                     texts::operation(&self.texts(placed), &knowledge, found.of(placed));
+                    schemas::check(placed, found.of(placed));
                     if self.layers.is_some() {
                         example::operation(&self.texts(placed), &knowledge, found.of(placed));
                     }

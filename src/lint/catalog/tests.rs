@@ -67,3 +67,36 @@ fn findings_are_those_of_one_thread() {
     assert_eq!((count("catalog/misspelled-word"), count("catalog/missing-example"), found.len()), (1200, 600, 1800));
     assert!(found.is_sorted_by_key(|one| one.span.unwrap().start));
 }
+
+#[test]
+fn schemas_that_are_none_are_told_where_they_are_wrong() {
+    let told_of = |operation: &str| {
+        let mut files = files("entries: []\n");
+        let head = "id: make\ntitle: Make\nmethod: POST\npath: /orders\nsource: s\n";
+        let path = "acme/operations/make.yaml";
+        files.push(File { path: path.into(), shown: path.into(), text: format!("{head}{operation}") });
+        told(&files, &found(&files))
+    };
+    let cases = [
+        ("body: {schema: {type: objct}}\n", "6:23 catalog/bad-schema no JSON schema: `type` may not be the text `objct`"),
+        (
+            "body: {schema: {type: object, required: order}}\n",
+            "6:41 catalog/bad-schema no JSON schema: `required` may not be the text `order`, but must be a list",
+        ),
+        (
+            "responses: [{status: 200, description: d, schema: {properties: {a: {minimum: '1'}}}}]\n",
+            "6:78 catalog/bad-schema no JSON schema: `minimum` may not be the text `1`, but must be a number",
+        ),
+        (
+            "parameters: [{name: n, in: query, schema: {pattern: '['}}]\n",
+            "6:53 catalog/bad-schema no JSON schema: `pattern` is the text `[`, which is no regex",
+        ),
+        ("body: {schema: {$ref: 'https://a.example/b'}}\n", "catalog/bad-schema no JSON schema: "),
+        ("body: {schema: text}\n", "6:16 catalog/bad-schema no JSON schema: "),
+    ];
+    for (operation, expect) in cases {
+        let told = told_of(operation);
+        assert!(told.contains(expect) && told.lines().count() == 1, "{operation}{told}");
+    }
+    assert_eq!(told_of("body: {schema: {type: object, required: [order]}}\n"), "");
+}

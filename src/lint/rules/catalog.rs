@@ -2,6 +2,8 @@
 
 use super::{FixKind, Rule};
 
+/// A JSON schema of an operation is none.
+pub static BAD_SCHEMA: Rule = Rule::error("catalog/bad-schema");
 /// `cause` or `fix` says what the title or the message says.
 pub static CAUSE_REPEATS_TITLE: Rule = Rule::warning("catalog/cause-repeats-title");
 /// The only advice is to ask somebody else.
@@ -79,6 +81,7 @@ pub const RULES: &[&Rule] = &[
     &BAD_PART,
     &BAD_PATH,
     &BAD_REGEX,
+    &BAD_SCHEMA,
     &BAD_SLUG,
     &BAD_STATUS,
     &BAD_TEMPLATE,
