@@ -27,7 +27,7 @@ const MAX_SUMMARY: usize = 6;
 pub(super) fn read<'t>(blocks: &[Block<'t>]) -> Vec<Found<'t>> {
     let mut found: Vec<Found<'t>> = Vec::new();
     let mut at = 0;
-    let mut columns: Option<Vec<Label>> = None;
+    let mut columns: Option<Vec<Option<Label>>> = None;
     while at < blocks.len() {
         if let Block::Row(cells) = &blocks[at] {
             if let Some(labels) = fields::columns(cells) {
@@ -52,13 +52,16 @@ pub(super) fn read<'t>(blocks: &[Block<'t>]) -> Vec<Found<'t>> {
 }
 
 /// An entry in a row of a table.
-fn of_row<'t>(labels: &[Label], cells: &[Excerpt<'t>]) -> Option<Entry<'t>> {
+fn of_row<'t>(labels: &[Option<Label>], cells: &[Excerpt<'t>]) -> Option<Entry<'t>> {
     if labels.len() != cells.len() {
         return None;
     }
-    let field = |(&label, value): (&Label, &Excerpt<'t>)| Field { label, name: empty(value.place(0)), value: value.clone(), glued: false };
-    let fields: Vec<Field<'t>> = labels.iter().zip(cells).map(field).collect();
-    let entry = Entry { fields, ..Entry::default() };
+    let field = |(label, value): (&Option<Label>, &Excerpt<'t>)| {
+        Some(Field { label: (*label)?, name: empty(value.place(0)), value: value.clone(), glued: false })
+    };
+    let fields: Vec<Field<'t>> = labels.iter().zip(cells).filter_map(field).collect();
+    let is_own = |label: &Option<Label>| label.is_some_and(|label| !matches!(label, Label::Status | Label::Message));
+    let entry = Entry { fields, is_among_others: !labels.iter().all(is_own), ..Entry::default() };
     fields::is_code(entry.code()).then_some(entry)
 }
 

@@ -13,6 +13,10 @@ pub(super) enum Label {
     Description,
     Cause,
     Fix,
+    /// The HTTP status; only as a column.
+    Status,
+    /// What the API answers; only as a column.
+    Message,
 }
 
 impl Label {
@@ -23,6 +27,8 @@ impl Label {
             Self::Description => "Description",
             Self::Cause => "Cause",
             Self::Fix => "Fix",
+            Self::Status => "Status",
+            Self::Message => "Message",
         }
     }
 }
@@ -54,6 +60,16 @@ const LABELS: [(&str, Label); 13] = [
     ("cause", Label::Cause),
     ("code", Label::Code),
     ("fix", Label::Fix),
+];
+
+/// What columns are called besides. On a line of its own each of these may be anything.
+const COLUMNS: [(&str, Label); 6] = [
+    ("error message", Label::Message),
+    ("http status code", Label::Status),
+    ("http status", Label::Status),
+    ("message", Label::Message),
+    ("status code", Label::Status),
+    ("status", Label::Status),
 ];
 
 /// How many lines a value may go on for.
@@ -170,9 +186,21 @@ pub(super) fn is_scenario(text: &str) -> bool {
     starts("error scenario") || starts("ERROR CODE:") || text.starts_with("MESSAGE:")
 }
 
-/// The entries of a table that has a column for each field: the columns' labels, if a row is its head.
-pub(super) fn columns(cells: &[Excerpt<'_>]) -> Option<Vec<Label>> {
-    let labels: Option<Vec<Label>> =
-        cells.iter().map(|cell| label(cell.text()).filter(|(_, length)| *length == cell.text().len()).map(|(label, _)| label)).collect();
-    labels.filter(|labels| labels.len() >= 2 && labels.contains(&Label::Code))
+/// The entries of a table that has a column for each field: the columns' labels, if a row is its head; `None` for a column of something
+/// else. Beside the code one other must be known.
+pub(super) fn columns(cells: &[Excerpt<'_>]) -> Option<Vec<Option<Label>>> {
+    let mut labels: Vec<Option<Label>> = cells.iter().map(|cell| column(cell.text())).collect();
+    // Of two columns for one field the first is it.
+    for at in 1..labels.len() {
+        if labels[..at].contains(&labels[at]) {
+            labels[at] = None;
+        }
+    }
+    (labels.iter().flatten().count() >= 2 && labels.contains(&Some(Label::Code))).then_some(labels)
+}
+
+/// What a column has whose head is this text.
+fn column(head: &str) -> Option<Label> {
+    let field = label(head).filter(|(_, length)| *length == head.len()).map(|(label, _)| label);
+    field.or_else(|| COLUMNS.iter().find(|(name, _)| head.eq_ignore_ascii_case(name)).map(|(_, label)| *label))
 }

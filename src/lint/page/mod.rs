@@ -32,7 +32,7 @@ pub(super) fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &
 /// Whether a text says something of errors or calls, as a vendor's page does.
 pub(super) fn is_page(text: &str) -> bool {
     let page = read(text);
-    !page.entries.is_empty() || !page.operations.is_empty()
+    page.entries.iter().any(|entry| !entry.is_among_others) || !page.operations.is_empty()
 }
 
 /// Reads a page.

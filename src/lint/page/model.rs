@@ -34,6 +34,8 @@ pub(super) struct Entry<'t> {
     /// What to look at and what to change, in words.
     pub(super) explanations: Vec<Excerpt<'t>>,
     pub(super) samples: Vec<Sample<'t>>,
+    /// Whether it is a row of a table that has columns of something else, too: docs have such tables as well as vendors' pages.
+    pub(super) is_among_others: bool,
 }
 
 impl<'t> Entry<'t> {
@@ -57,9 +59,16 @@ impl<'t> Entry<'t> {
         self.code().parse().ok().filter(|status| (100..600).contains(status))
     }
 
-    /// What the error says: in the scenario, or else the description.
+    /// The HTTP status that the entry itself names.
+    pub(super) fn own_status(&self) -> Option<u16> {
+        let text = self.value(Label::Status)?.text();
+        let word = text.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+        word.parse().ok().filter(|status| (100..600).contains(status))
+    }
+
+    /// What the error says: in the scenario, or else its field, or the description.
     pub(super) fn message(&self) -> Option<&Excerpt<'t>> {
-        self.scenario.message.as_ref().or_else(|| self.value(Label::Description))
+        self.scenario.message.as_ref().or_else(|| self.value(Label::Message)).or_else(|| self.value(Label::Description))
     }
 
     /// The quick fix and the explanations.

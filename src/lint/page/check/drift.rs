@@ -15,7 +15,7 @@ pub(super) fn check(page: &Page<'_>, knowledge: &Knowledge<'_>, report: &mut Rep
     for entry in &page.entries {
         match entry.status() {
             Some(own) => status = Some(own),
-            None => compare(entry, status, knowledge, report),
+            None => compare(entry, entry.own_status().or(status), knowledge, report),
         }
     }
     if page.operations.is_empty() {

@@ -81,7 +81,7 @@ fn value(source: &Source<'_, '_, '_>, entry: &Entry<'_>, status: Option<u16>, us
     let map = Map::default()
         .put("code", entry.code())
         .put_some("slug", own_slug)
-        .put_some("status", status.map(u64::from))
+        .put_some("status", entry.own_status().or(status).map(u64::from))
         .put("title", title)
         .put_some("message", message)
         .put_some("description", description)
@@ -102,7 +102,7 @@ fn first_sentence(text: &str) -> String {
 /// Whether the description says more than the message.
 fn differs(entry: &Entry<'_>) -> bool {
     let form = |text: &Excerpt<'_>| plain(text.text()).text.trim_end_matches('.').to_owned();
-    match (entry.value(Label::Description), &entry.scenario.message) {
+    match (entry.value(Label::Description), entry.scenario.message.as_ref().or_else(|| entry.value(Label::Message))) {
         (Some(description), Some(message)) => form(description) != form(message) && names(description.text()).is_none(),
         _ => false,
     }
