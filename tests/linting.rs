@@ -217,3 +217,25 @@ fn the_standard_input_is_linted_by_its_text() {
     assert!(lint(&["--kind", "markdown", "-"], request).contains("no findings in 1 file"));
     assert!(lint(&["-"], "").contains("no findings in 1 file"));
 }
+
+#[cfg(unix)]
+#[test]
+fn the_action_lints_all_its_paths() {
+    use std::os::unix::fs::PermissionsExt;
+    let action = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/action.yml")).unwrap();
+    let action: serde_yaml::Value = serde_yaml::from_str(&action).unwrap();
+    let steps = action["runs"]["steps"].as_sequence().unwrap();
+    let script = steps.iter().find(|step| step["name"] == "Lint").unwrap()["run"].as_str().unwrap();
+    let folder = folder(&[("errdex", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n")]);
+    fs::set_permissions(folder.path().join("errdex"), fs::Permissions::from_mode(0o755)).unwrap();
+    let check = |paths: &str, expect: &str| {
+        let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+        let mut bash = std::process::Command::new("bash");
+        bash.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]).env("PATH", path);
+        let output = bash.envs([("PATHS", paths), ("FAIL_ON", ""), ("SARIF", "")]).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("lint\n--format\ngithub\n--\n{expect}"), "{paths:?}");
+        assert!(output.status.success());
+    };
+    check(".", ".\n");
+    check("docs  a*b\nREADME.md\n", "docs\na*b\nREADME.md\n");
+}
