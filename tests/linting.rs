@@ -218,6 +218,101 @@ fn the_standard_input_is_linted_by_its_text() {
     assert!(lint(&["-"], "").contains("no findings in 1 file"));
 }
 
+/// A file of entries, one for each line: code, text of the fix, and what else.
+fn entries(rows: &[(&str, &str, &str)]) -> String {
+    let entry = |(code, fix, more): &(&str, &str, &str)| {
+        format!("  - code: {code}\n    title: Title of {code}\n    cause: It was sold.\n    fix: {fix}\n    source: s\n{more}")
+    };
+    format!("entries:\n{}", rows.iter().map(entry).collect::<String>())
+}
+
+const ACME: (&str, &str) = ("acme/provider.yaml", "id: acme\nname: Acme\n");
+
+#[test]
+fn files_of_a_catalog_that_are_left_out_are_read_and_left_alone() {
+    let doubled = "Release the the order.";
+    let settings = "[lint]\nexclude = [\"acme/made.yaml\"]\n";
+    let folder = folder(&[
+        ACME,
+        ("errdex.toml", settings),
+        (".ignore", "ignored.yaml\n"),
+        ("acme/a.yaml", &entries(&[("A-1", doubled, "    retired: { by: acme/A-2 }\n")])),
+        ("acme/made.yaml", &entries(&[("A-2", doubled, "")])),
+        ("acme/ignored.yaml", &entries(&[("A-3", doubled, "")])),
+    ]);
+    let text = |name: &str| fs::read_to_string(folder.path().join("acme").join(name)).unwrap();
+    let all = told(&lint(&folder, &["--fix"]));
+    assert!(all.contains("1 finding fixed") && !all.contains("made.yaml") && !all.contains("ignored.yaml"), "{all}");
+    assert!(!text("a.yaml").contains(doubled) && text("made.yaml").contains(doubled) && text("ignored.yaml").contains(doubled));
+    let named = told(&lint(&folder, &["--fix", "acme/made.yaml"]));
+    assert!(!text("made.yaml").contains(doubled) && text("ignored.yaml").contains(doubled), "{named}");
+}
+
+#[test]
+fn yaml_beside_providers_is_told_only_if_it_lacks_one() {
+    let folder = folder(&[
+        ACME,
+        ("acme/a.yaml", &entries(&[("A-1", "Release it.", "")])),
+        ("lost/a.yaml", &entries(&[("L-1", "Release it.", "")])),
+        ("deploy/pod.yaml", "kind: Pod\n"),
+        ("more/catalog/shop/provider.yaml", "id: shop\nname: Shop\n"),
+        ("more/catalog/shop/a.yaml", &entries(&[("S-1", "Release it it.", "")])),
+    ]);
+    let all = told(&lint(&folder, &["--format", "github"]));
+    assert!(all.contains("file=lost/a.yaml") && all.matches("missing-provider").count() == 1, "{all}");
+    assert!(!all.contains("pod.yaml") && all.matches("stands here twice").count() == 1, "{all}");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_a_catalog_that_cannot_be_read_hide_nothing() {
+    use std::os::unix::fs::symlink;
+    let retired = "    retired: { by: acme/A-2 }\n";
+    let folder = folder(&[
+        ACME,
+        ("acme/a.yaml", &entries(&[("A-1", "Release the the order.", retired)])),
+        ("shop/a.yaml", &entries(&[("S-1", "Release it it.", "")])),
+    ]);
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("acme/wide.yaml"), b"\xff\xfee\0").unwrap();
+    fs::write(at("shop/provider.yaml"), b"\xff\xfee\0").unwrap();
+    symlink("gone.yaml", at("acme/dead.yaml")).unwrap();
+    symlink(".", at("acme/loop")).unwrap();
+    let output = lint(&folder, &["--format", "github"]);
+    let all = told(&output);
+    assert_eq!(output.status.code(), Some(2), "{all}");
+    for line in [
+        "errdex: acme/wide.yaml: not UTF-8",
+        "errdex: shop/provider.yaml: not UTF-8",
+        "errdex: acme/dead.yaml: No such file",
+        "::warning file=acme/a.yaml,line=5",
+        "::warning file=shop/a.yaml,line=5",
+    ] {
+        assert!(all.contains(line), "{line} is missing in:\n{all}");
+    }
+    assert!(!all.contains("dangling") && !all.contains("missing-provider") && !all.contains("loop"), "{all}");
+}
+
+#[test]
+fn a_file_of_a_catalog_is_linted_without_the_others() {
+    let lint = |text: &str| {
+        let mut command = Command::cargo_bin("errdex").unwrap();
+        command.args(["lint", "--format", "github", "--kind", "catalog", "-"]).write_stdin(text.to_owned());
+        told(&command.output().unwrap())
+    };
+    let entry = lint(&entries(&[("A-1", "Release the the order.", "    retired: { by: acme/A-2 }\n    titel: x\n")]));
+    assert!(entry.contains("unknown key `titel`") && !entry.contains("provider") && !entry.contains("A-2"), "{entry}");
+    let provider = lint("id: acme\nname: Acme\nfamilies: [{ id: a, shape: '[' }]\n");
+    assert!(provider.contains("not a regular expression") && provider.matches("::error").count() == 1, "{provider}");
+    let operation = lint("id: make\ntitle: Make\nmethod: post\npath: /orders\nsource: s\nentries: [acme/A-1]\n");
+    assert!(operation.contains("`method` is upper case") && operation.matches("::error").count() == 1, "{operation}");
+    let good = lint("id: acme\nname: Acme\n");
+    assert!(good.starts_with("status 0") && !good.contains("::"), "{good}");
+    let named = folder(&[("errors.yaml", &entries(&[("A-1", "Release the the order.", "")]))]);
+    let named = told(&self::lint(&named, &["--format", "github", "errors.yaml"]));
+    assert!(named.contains("`the` stands here twice") && !named.contains("::error"), "{named}");
+}
+
 #[cfg(unix)]
 #[test]
 fn the_action_lints_all_its_paths() {

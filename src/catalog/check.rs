@@ -29,10 +29,23 @@ pub fn check(providers: &[ProviderSource]) -> Vec<Diagnostic> {
             unique(&mut operations, found, &found.value.id, &["id"], "operation", &mut problems);
         }
         for found in &source.entries {
-            entry(found, &ids, &mut problems);
+            entry(found, &source.provider.value.id, &ids, &mut problems);
         }
     }
     problems
+}
+
+/// How the message begins of a reference to an entry that is not there.
+const NO_ENTRY: &str = "no entry has the id";
+
+/// Whether a problem may be none beside files of the catalog that are not at hand: a provider, an entry may stand in one of them.
+#[must_use]
+pub fn is_of_other_files(problem: &Diagnostic) -> bool {
+    match &*problem.rule {
+        "catalog/missing-provider" => true,
+        "catalog/dangling-reference" => problem.message.starts_with(NO_ENTRY),
+        _ => false,
+    }
 }
 
 /// All ids; a second entry with an id is reported.
@@ -145,7 +158,7 @@ fn family(found: &Placed<Provider<'_>>, family: &Family<'_>, index: &str, proble
     }
 }
 
-fn entry(found: &Placed<Entry<'_>>, ids: &HashSet<String>, problems: &mut Vec<Diagnostic>) {
+fn entry(found: &Placed<Entry<'_>>, provider: &str, ids: &HashSet<String>, problems: &mut Vec<Diagnostic>) {
     names(found, problems);
     texts(found, problems);
     template(found, problems);
@@ -155,7 +168,12 @@ fn entry(found: &Placed<Entry<'_>>, ids: &HashSet<String>, problems: &mut Vec<Di
         problems.push(found.error("catalog/bad-status", &["status"], message));
     }
     if let Some(by) = entry.retired.as_ref().and_then(|retired| retired.by.as_ref()) {
-        reference(found, by, &["retired", "by"], ids, problems);
+        let at = ["retired", "by"];
+        if by.as_str() == entry.id(provider) {
+            let help = "name the entry that came instead, or write a `note`";
+            problems.push(found.error("catalog/dangling-reference", &at, "the entry names itself as its successor").help(help));
+        }
+        reference(found, by, &at, ids, problems);
     }
     for (i, call) in entry.operations.iter().enumerate().filter(|(_, call)| !is_call(call)) {
         let message = format!("`{call}` is no call: write `GET /path/{{parameter}}`");
@@ -248,7 +266,7 @@ fn template(found: &Placed<Entry<'_>>, problems: &mut Vec<Diagnostic>) {
 fn reference<T>(found: &Placed<T>, id: &str, at: &[&str], ids: &HashSet<String>, problems: &mut Vec<Diagnostic>) {
     if !ids.contains(id) {
         let near = ids.iter().filter_map(|other| Some((super::key::distance(other, id, 3)?, other))).min();
-        let problem = found.error("catalog/dangling-reference", at, format!("no entry has the id `{id}`"));
+        let problem = found.error("catalog/dangling-reference", at, format!("{NO_ENTRY} `{id}`"));
         problems.push(match near {
             Some((_, near)) => problem.help(format!("did you mean `{near}`?")),
             None => problem,

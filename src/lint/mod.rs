@@ -67,9 +67,19 @@ pub fn check(name: &str, text: String, kind: Kind, knowledge: &Knowledge<'_>) ->
 /// The same for the files of a catalog, which only make sense together; one result for each, in their order.
 #[must_use]
 pub fn check_catalog(files: Vec<File>, knowledge: &Knowledge<'_>) -> Vec<Checked> {
+    by_file(files, |veiled| catalog::lint(veiled, knowledge))
+}
+
+/// The same for some files of a catalog whose others are not at hand.
+#[must_use]
+pub fn check_part(files: Vec<File>, knowledge: &Knowledge<'_>) -> Vec<Checked> {
+    by_file(files, |veiled| catalog::lint_part(veiled, knowledge))
+}
+
+fn by_file(files: Vec<File>, lint: impl Fn(&[File]) -> Vec<Diagnostic>) -> Vec<Checked> {
     let veiled: Vec<File> = files.into_iter().map(|file| File { text: veil(file.text).text, ..file }).collect();
     let mut findings: HashMap<String, Vec<Diagnostic>> = HashMap::new();
-    for finding in catalog::lint(&veiled, knowledge) {
+    for finding in lint(&veiled) {
         findings.entry(finding.path.clone().unwrap_or_default()).or_default().push(finding);
     }
     let of_file = |file: File| {

@@ -20,7 +20,7 @@ pub(super) enum Target {
     Stdin,
     /// A file; whether it was named.
     File { path: PathBuf, is_named: bool },
-    /// A folder that is a catalog, and the files of it that were named; empty: all.
+    /// A folder that is a catalog, and the files of it that are to be linted; the others are read, as entries refer to each other.
     Catalog { folder: PathBuf, only: BTreeSet<PathBuf> },
 }
 
@@ -74,6 +74,7 @@ impl Targets {
         if is_yaml(path)
             && let Some(folder) = provider_of(path)
         {
+            let path = path.strip_prefix(".").unwrap_or(path);
             let same = |target: &&mut Target| matches!(target, Target::Catalog { folder: other, .. } if *other == folder);
             match self.list.iter_mut().find(same) {
                 Some(Target::Catalog { only, .. }) => drop(only.insert(path.to_owned())),
@@ -89,7 +90,8 @@ impl Targets {
         // Who names a folder that is excluded wants it all the same.
         let is_out = settings.name(full).is_some_and(|name| settings.is_excluded(&name));
         let is_excluded = |name: &str| settings.is_excluded(name) && (named.force_exclude || !is_out);
-        let mut files = Vec::new();
+        let before = self.list.len();
+        let (mut files, mut providers, mut links) = (Vec::new(), Vec::new(), Vec::new());
         for item in WalkBuilder::new(folder).sort_by_file_name(Ord::cmp).build() {
             let item = match item {
                 Ok(item) => item,
@@ -102,17 +104,38 @@ impl Targets {
             let below = full.join(item.path().strip_prefix(folder).unwrap_or(item.path()));
             let name = settings.name(&below).unwrap_or_else(|| path.to_string_lossy().into_owned());
             let is_file = item.file_type().is_some_and(|kind| kind.is_file());
-            if is_file && !is_excluded(&name) && is_wanted(&path, &name, settings) && (named.is_one || self.seen.insert(below)) {
+            if is_file && is_provider(&path) {
+                providers.push(path.clone());
+            }
+            // In a catalog a link stands for its file; elsewhere none is followed.
+            let is_link = item.path_is_symlink() && is_yaml(&path) && !item.path().is_dir();
+            let is_kept = (is_file || is_link) && !is_excluded(&name) && is_wanted(&path, &name, settings);
+            if is_kept && (named.is_one || self.seen.insert(below)) {
                 self.bytes += item.metadata().map_or(0, |metadata| metadata.len());
-                files.push(path);
+                if is_file { &mut files } else { &mut links }.push(path);
             }
         }
         let folder = folder.strip_prefix(".").unwrap_or(folder);
-        let catalogs = catalogs(&files, folder);
-        let is_of_catalog = |path: &Path| is_yaml(path) && catalogs.values().flatten().any(|provider| path.starts_with(provider));
-        files.retain(|path| !is_yaml(path) || settings_include(path, settings) && !is_of_catalog(path));
-        self.list.extend(files.into_iter().map(|path| Target::File { path, is_named: false }));
-        self.list.extend(catalogs.into_keys().map(|folder| Target::Catalog { folder, only: BTreeSet::new() }));
+        self.catalogs(catalogs(&providers, folder), &mut files, &links, settings);
+        files.retain(|path| !is_yaml(path) || settings_include(path, settings));
+        self.list.splice(before..before, files.into_iter().map(|path| Target::File { path, is_named: false }));
+    }
+
+    /// Adds the catalogs that were found, and takes their files out of those that were.
+    fn catalogs(&mut self, catalogs: BTreeMap<PathBuf, Vec<PathBuf>>, files: &mut Vec<PathBuf>, links: &[PathBuf], settings: &Settings) {
+        let mut found: Vec<(PathBuf, BTreeSet<PathBuf>)> = Vec::new();
+        for (root, providers) in catalogs {
+            let is_own = |path: &PathBuf| is_yaml(path) && providers.iter().any(|provider| path.starts_with(provider));
+            let own = files.extract_if(.., |path| is_own(path)).chain(links.iter().filter(|path| is_own(path)).cloned()).collect();
+            found.push((root, own));
+        }
+        // What is left may be the files of a provider without a provider.yaml.
+        for (root, only) in &mut found {
+            let is_below = |path: &Path| *root == Path::new(".") || path.starts_with(&*root);
+            only.extend(files.extract_if(.., |path| is_yaml(path) && is_below(path) && !settings_include(path, settings)));
+        }
+        found.retain(|(_, only)| !only.is_empty());
+        self.list.extend(found.into_iter().map(|(folder, only)| Target::Catalog { folder, only }));
     }
 }
 
@@ -133,16 +156,17 @@ fn catalogs(files: &[PathBuf], top: &Path) -> BTreeMap<PathBuf, Vec<PathBuf>> {
         let provider = file.parent().unwrap_or(Path::new("")).to_owned();
         let above = provider.parent().filter(|above| provider != top && above.starts_with(top));
         let root = above.map_or_else(|| provider.clone(), Path::to_owned);
+        let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
         catalogs.entry(root).or_default().push(provider);
     }
     catalogs
 }
 
-fn is_yaml(path: &Path) -> bool {
+pub(super) fn is_yaml(path: &Path) -> bool {
     matches!(path.extension().and_then(|ending| ending.to_str()), Some("yaml" | "yml"))
 }
 
-fn is_provider(path: &Path) -> bool {
+pub(super) fn is_provider(path: &Path) -> bool {
     matches!(path.file_name().and_then(|name| name.to_str()), Some("provider.yaml" | "provider.yml"))
 }
 

@@ -1,13 +1,14 @@
 //! The work: targets linted by several threads, told in the order in which they were found.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::catalog::folder;
+use crate::catalog::folder::{self, Content};
 use crate::catalog::layers::Layers;
 use crate::catalog::source::File;
+use crate::catalog::yaml;
 use crate::diagnostic::Diagnostic;
 use crate::lint::baseline::{self, Baseline, Counts};
 use crate::lint::fix::{self, Extent, Fixed};
@@ -20,7 +21,7 @@ use crate::render::diagnostics;
 use super::super::progress::Counters;
 use super::settings::Settings;
 use super::source::{self, Source};
-use super::targets::Target;
+use super::targets::{self, Target};
 
 /// The most findings of a run that are kept; further ones are only counted.
 const MAX_KEPT: usize = 200_000;
@@ -123,11 +124,7 @@ impl Worker<'_> {
                 let key = self.key(path);
                 vec![self.source(&name, key, source::file(path), *is_named)]
             }
-            Target::Catalog { folder, only } => {
-                let mut linted = self.catalog(folder);
-                linted.retain(|one| only.is_empty() || one.is_unread || only.iter().any(|path| is_same(path, &one.name)));
-                linted
-            }
+            Target::Catalog { folder, only } => self.catalog(folder, only),
         }
     }
 
@@ -168,11 +165,7 @@ impl Worker<'_> {
             findings
         };
         let fixed = fix::fix(&text, kind, extent, counting);
-        for finding in &fixed.left_out {
-            linted
-                .messages
-                .push(format!("{}: not fixed, as it would make nothing better: {} ({})", linted.name, finding.message, finding.rule));
-        }
+        linted.messages.extend(not_fixed(&linted.name, &fixed));
         if fixed.count == 0 {
             return text;
         }
@@ -208,60 +201,104 @@ impl Worker<'_> {
         linted
     }
 
-    /// A catalog, file by file.
-    fn catalog(&self, folder: &Path) -> Vec<Linted> {
+    /// A catalog, file by file; `only` are those that are told of.
+    fn catalog(&self, folder: &Path, only: &BTreeSet<PathBuf>) -> Vec<Linted> {
         let name = folder.display().to_string();
-        let files = match folder::read(folder) {
-            Ok(files) => files,
+        let content = match folder::read_all(folder) {
+            Ok(content) => content,
             Err(error) => return vec![Linted { messages: vec![error.to_string()], name, is_unread: true, ..Linted::default() }],
         };
-        let files: Vec<File> = files.into_iter().map(|file| File { shown: without_dot(&file.shown).to_owned(), ..file }).collect();
+        let is_wanted = |name: &str| only.contains(Path::new(name));
+        let Content { files, unread } = shortened(content);
+        let providers: BTreeSet<PathBuf> = providers(&files, &unread);
+        let is_of_provider = |name: &str| Path::new(name).ancestors().any(|folder| providers.contains(folder));
+        // Beside the providers there may be YAML of others, and files whose provider is missing.
+        let is_lost = |file: &File| is_wanted(&file.shown) && Kind::of(&file.shown, &file.text) == Kind::Catalog;
+        let files: Vec<File> = files.into_iter().filter(|file| is_of_provider(&file.shown) || is_lost(file)).collect();
+        // Of a folder nobody knows which files are in it.
+        let is_missed = |path: &Path| path.to_str().is_none_or(|name| is_of_provider(name) || !targets::is_yaml(path));
+        let unread: Vec<_> = unread.into_iter().filter(|(path, _)| is_missed(path)).collect();
         let bytes: u64 = files.iter().map(|file| file.text.len() as u64).sum();
         self.job.counters.bytes.fetch_add(bytes, Ordering::Relaxed);
-        let (files, fixed) = self.fixed_catalog(files);
-        let names: Vec<String> = files.iter().map(|file| file.shown.clone()).collect();
-        let checked = lint::check_catalog(files, &self.knowledge);
-        let with_name = names.into_iter().zip(fixed).zip(checked).map(|((name, fixed), checked)| {
-            let key = self.key(Path::new(&name));
-            self.finish(Linted { name, key, fixed, ..Linted::default() }, checked)
-        });
-        with_name.collect()
+        // What a file says that could not be read, nobody misses in the others.
+        let check: CheckFiles = if unread.is_empty() { lint::check_catalog } else { lint::check_part };
+        let (files, linted) = self.fixed_catalog(files, check, &is_wanted);
+        let checked = check(files, &self.knowledge);
+        let told = linted.into_iter().zip(checked).filter(|(linted, _)| is_wanted(&linted.name));
+        let told = told.map(|(linted, checked)| self.finish(linted, checked));
+        let unread = unread.into_iter().filter(|(path, _)| only.contains(path) || !targets::is_yaml(path));
+        told.chain(unread.map(|(path, error)| Linted::unread(path.display().to_string(), &error.to_string()))).collect()
     }
 
-    /// The files of a catalog with their fixes, each beside what it was. A file is fixed with the others as they are.
-    fn fixed_catalog(&self, mut files: Vec<File>) -> (Vec<File>, Vec<Option<(String, Fixed)>>) {
-        let mut fixed: Vec<Option<(String, Fixed)>> = files.iter().map(|_| None).collect();
-        let Some(extent) = self.job.fixes else { return (files, fixed) };
-        let first = lint::check_catalog(files.clone(), &self.knowledge);
-        for at in (0..files.len()).filter(|at| first[*at].findings.iter().any(|finding| finding.fix.is_some())) {
-            let key = self.key(Path::new(&files[at].shown));
+    /// The files of a catalog with their fixes, and what is to be told of those. A file is fixed with the others as they are.
+    fn fixed_catalog(&self, mut files: Vec<File>, check: CheckFiles, is_wanted: &dyn Fn(&str) -> bool) -> (Vec<File>, Vec<Linted>) {
+        let named = |file: &File| Linted { name: file.shown.clone(), key: self.key(Path::new(&file.shown)), ..Linted::default() };
+        let mut linted: Vec<Linted> = files.iter().map(named).collect();
+        let Some(extent) = self.job.fixes else { return (files, linted) };
+        let first = check(files.clone(), &self.knowledge);
+        let can_be_fixed = |at: &usize| first[*at].findings.iter().any(|finding| finding.fix.is_some());
+        for at in (0..files.len()).filter(can_be_fixed) {
+            let linted = &mut linted[at];
+            if !is_wanted(&linted.name) {
+                continue;
+            }
             let counting = |text: &str| {
                 let mut edited = files.clone();
                 text.clone_into(&mut edited[at].text);
-                let mut findings = lint::check_catalog(edited, &self.knowledge).swap_remove(at).findings;
-                self.job.settings.policy().apply(&key, &mut findings);
+                let mut findings = check(edited, &self.knowledge).swap_remove(at).findings;
+                self.job.settings.policy().apply(&linted.key, &mut findings);
                 findings
             };
-            let done = fix::fix(&files[at].text, Kind::Catalog, extent, counting);
-            if done.count > 0 {
-                let before = std::mem::replace(&mut files[at].text, done.text.clone());
-                fixed[at] = Some((before, done));
+            let fixed = fix::fix(&files[at].text, Kind::Catalog, extent, counting);
+            linted.messages.extend(not_fixed(&linted.name, &fixed));
+            if fixed.count > 0 {
+                let before = std::mem::replace(&mut files[at].text, fixed.text.clone());
+                linted.fixed = Some((before, fixed));
             }
         }
-        (files, fixed)
+        (files, linted)
     }
+}
+
+/// What is in a folder, with paths as the targets have them.
+fn shortened(content: Content) -> Content {
+    let files = content.files.into_iter().map(|file| File { shown: without_dot(&file.shown).to_owned(), ..file });
+    let unread = content.unread.into_iter().map(|(path, error)| (path.strip_prefix(".").map(Path::to_owned).unwrap_or(path), error));
+    Content { files: files.collect(), unread: unread.collect() }
+}
+
+/// The folders of the providers.
+fn providers(files: &[File], unread: &[(PathBuf, std::io::Error)]) -> BTreeSet<PathBuf> {
+    let paths = files.iter().map(|file| Path::new(&file.shown)).chain(unread.iter().map(|(path, _)| path.as_path()));
+    paths.filter(|path| targets::is_provider(path)).filter_map(Path::parent).map(Path::to_owned).collect()
+}
+
+/// Lints files of a catalog.
+type CheckFiles = fn(Vec<File>, &Knowledge<'_>) -> Vec<Checked>;
+
+/// What is told of findings whose edits were left out.
+fn not_fixed(name: &str, fixed: &Fixed) -> Vec<String> {
+    let line = |finding: &Diagnostic| format!("{name}: not fixed, as it would make nothing better: {} ({})", finding.message, finding.rule);
+    fixed.left_out.iter().map(line).collect()
 }
 
 /// A file of a catalog without the others, as from the standard input: what needs the others is not told.
 fn lone_catalog_file(name: &str, text: String, knowledge: &Knowledge<'_>) -> Checked {
-    let file = File { path: format!("lone/{name}"), shown: name.to_owned(), text };
-    lint::check_catalog(vec![file], knowledge).swap_remove(0)
+    let file = File { path: format!("lone/{}", lone_path(&text)), shown: name.to_owned(), text };
+    lint::check_part(vec![file], knowledge).swap_remove(0)
+}
+
+/// Where a file stands below the folder of its provider, by its keys.
+fn lone_path(text: &str) -> &'static str {
+    let (root, _) = yaml::parse(text);
+    let has = |keys: [&str; 2]| root.as_ref().is_some_and(|root| keys.iter().all(|key| root.get(key).is_some()));
+    match () {
+        () if has(["method", "path"]) => "operations/operation.yaml",
+        () if has(["id", "name"]) && !has(["entries"; 2]) => "provider.yaml",
+        () => "entries.yaml",
+    }
 }
 
 fn without_dot(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
-}
-
-fn is_same(path: &Path, name: &str) -> bool {
-    path.strip_prefix(".").unwrap_or(path) == Path::new(name)
 }

@@ -29,10 +29,55 @@ use texts::Texts;
 /// All findings in a catalog, in the order of files and places.
 #[must_use]
 pub fn lint(files: &[File], knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
-    let (mut sources, mut found) = source::read(files);
+    let (sources, found) = read(files);
+    looked_at(files, sources, found, &BTreeSet::new(), knowledge)
+}
+
+/// All findings in some files of a catalog, whose other files are not at hand: what those might have is not missed. If the
+/// provider's own file is not at hand, examples are not tried.
+#[must_use]
+pub fn lint_part(files: &[File], knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
+    let stand_ins = stand_ins(files);
+    let unknown = stand_ins.iter().map(|file| file.shown.clone()).collect();
+    let all: Vec<File> = files.iter().cloned().chain(stand_ins).collect();
+    let (sources, mut found) = read(&all);
+    found.retain(|one| !check::is_of_other_files(one));
+    found = looked_at(&all, sources, found, &unknown, knowledge);
+    found.retain(|one| one.path.as_ref().is_none_or(|path| !unknown.contains(path)));
+    found
+}
+
+/// A `provider.yaml` for each folder that has none.
+fn stand_ins(files: &[File]) -> Vec<File> {
+    let folder = |file: &File| file.path.split_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let is_provider = |file: &&File| file.path.ends_with("/provider.yaml") || file.path.ends_with("/provider.yml");
+    let known: BTreeSet<String> = files.iter().filter(is_provider).map(folder).collect();
+    let all: BTreeSet<String> = files.iter().map(folder).collect();
+    let stand_in = |(number, folder): (usize, &String)| {
+        let path = format!("{folder}/provider.yaml");
+        File { shown: path.clone(), path, text: format!("id: unknown-{number}\nname: Unknown\n") }
+    };
+    all.difference(&known).enumerate().map(stand_in).collect()
+}
+
+/// The catalog, and what is wrong with it.
+fn read(files: &[File]) -> (Vec<ProviderSource>, Vec<Diagnostic>) {
+    let (sources, mut found) = source::read(files);
     found.extend(check::check(&sources));
+    (sources, found)
+}
+
+/// What is wrong, and what is poor. Of the files in `unknown` nobody knows what they say.
+fn looked_at(
+    files: &[File],
+    mut sources: Vec<ProviderSource>,
+    mut found: Vec<Diagnostic>,
+    unknown: &BTreeSet<String>,
+    knowledge: &Knowledge<'_>,
+) -> Vec<Diagnostic> {
     let wrong: HashSet<String> = found.iter().filter_map(|one| one.path.clone()).collect();
-    let image = wrong.is_empty().then(|| Image::new(compile::write(&sources)).ok()).flatten();
+    let is_complete = wrong.is_empty() && unknown.is_empty();
+    let image = is_complete.then(|| Image::new(compile::write(&sources)).ok()).flatten();
     for source in &mut sources {
         leave_out(source, &wrong);
     }

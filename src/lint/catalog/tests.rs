@@ -68,6 +68,36 @@ fn findings_are_those_of_one_thread() {
     assert!(found.is_sorted_by_key(|one| one.span.unwrap().start));
 }
 
+/// The rules that a text breaks as a file of a catalog whose others are not at hand.
+fn found_alone(path: &str, text: &str) -> Vec<String> {
+    let matcher = Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]));
+    let file = File { path: path.into(), shown: path.into(), text: text.into() };
+    lint_part(&[file], &Knowledge::new(&matcher)).into_iter().map(|one| format!("{} {}", one.rule, one.message)).collect()
+}
+
+#[test]
+fn of_a_part_only_what_it_says_is_told() {
+    let entry = "- {code: A-1, title: Gone, cause: It was sold., fix: Order it it again., source: s, retired: {by: acme/A-2}}\n";
+    assert_eq!(found_alone("acme/a.yaml", &format!("entries:\n{entry}")), ["catalog/doubled-word `it` stands here twice"]);
+    let hole = "entries:\n- {code: A-1, title: Gone, cause: 'No {it}.', fix: Order it., source: s}\n";
+    assert_eq!(
+        found_alone("acme/a.yaml", hole),
+        ["catalog/dangling-reference `cause` uses the hole `{it}`, which neither `message` nor `blame` has"]
+    );
+    assert_eq!(found_alone("acme/a.yaml", "entry: []\n"), ["catalog/unknown-key unknown key `entry`; an entry file has only `entries`"]);
+    assert_eq!(found_alone("acme/provider.yaml", "id: acme\nnam: Acme\n").len(), 2);
+    assert_eq!(found_alone("acme/provider.yaml", "id: acme\nname: Acme\n"), [""; 0]);
+}
+
+#[test]
+fn no_entry_is_its_own_successor() {
+    let files = files("entries:\n- {code: A-1, title: Gone, cause: It was sold., fix: Order it., source: s, retired: {by: acme/A-1}}\n");
+    assert_eq!(
+        told(&files, &found(&files)),
+        "acme/entries.yaml:2:90 catalog/dangling-reference the entry names itself as its successor (name the entry that came instead, or write a `note`)\n"
+    );
+}
+
 #[test]
 fn schemas_that_are_none_are_told_where_they_are_wrong() {
     let told_of = |operation: &str| {
