@@ -229,6 +229,22 @@ fn entries(rows: &[(&str, &str, &str)]) -> String {
 const ACME: (&str, &str) = ("acme/provider.yaml", "id: acme\nname: Acme\n");
 
 #[test]
+fn sentences_of_catalogs_are_fixed() {
+    let check = |before: &str, after: &str| {
+        let folder = folder(&[ACME, ("acme/a.yaml", &entries(&[("A-1", before, "")]))]);
+        let output = lint(&folder, &["--fix"]);
+        let text = fs::read_to_string(folder.path().join("acme/a.yaml")).unwrap();
+        assert_eq!(text, entries(&[("A-1", after, "")]), "{}", told(&output));
+    };
+    check("Release the the order.", "Release the order.");
+    check("Rename the token in the header.", "Replace the token in the header.");
+    check("\"Release the order and\\\n      \\ and take it.\"", "\"Release the order and\\\n      \\ take it.\"");
+    check("\"Release the order and and\\\n      \\ take it.\"", "\"Release the order and\\\n      \\ take it.\"");
+    check(">-\n      Release the order and\n      and take it.", ">-\n      Release the order and\n      take it.");
+    check(">-\n      Release the order and\n      and\n      take it.", ">-\n      Release the order and\n      and\n      take it.");
+}
+
+#[test]
 fn files_of_a_catalog_that_are_left_out_are_read_and_left_alone() {
     let doubled = "Release the the order.";
     let settings = "[lint]\nexclude = [\"acme/made.yaml\"]\n";

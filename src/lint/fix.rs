@@ -172,10 +172,31 @@ fn means_the_same(kind: Kind, before: &str, after: &str) -> bool {
     match kind {
         Kind::Json | Kind::Har => said(before) == said(after),
         Kind::Catalog => match (yaml::parse(before), yaml::parse(after)) {
-            ((Some(before), _), (Some(after), _)) => before.value() == after.value(),
+            ((Some(before), _), (Some(after), _)) => is_built_alike(&before, &after),
             ((before, _), _) => before.is_none(),
         },
         _ => true,
+    }
+}
+
+/// Whether two trees have the same keys and values, except for the words of texts: those of sentences are what a fix may mend. A text
+/// that is JSON keeps its meaning as a file of JSON does.
+fn is_built_alike(before: &yaml::Node, after: &yaml::Node) -> bool {
+    use yaml::Kind::{List, Mapping, Scalar};
+    match (&before.kind, &after.kind) {
+        (Scalar { text: before_text, .. }, Scalar { text: after_text, .. }) => {
+            let (old, new) = (before.value(), after.value());
+            let is_json = before_text.trim_start().starts_with(['{', '[']);
+            old == new || old.is_string() && new.is_string() && (!is_json || said(before_text) == said(after_text))
+        }
+        (List(old), List(new)) => old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is_built_alike(old, new)),
+        (Mapping(old), Mapping(new)) => {
+            let is_row_alike = |(old, new): (&(yaml::Node, yaml::Node), &(yaml::Node, yaml::Node))| {
+                old.0.text() == new.0.text() && is_built_alike(&old.1, &new.1)
+            };
+            old.len() == new.len() && old.iter().zip(new).all(is_row_alike)
+        }
+        _ => false,
     }
 }
 
@@ -240,7 +261,19 @@ mod tests {
         assert!(same("{\"a\": [1, 2,]}", "{\"a\": [1, 2]}"));
         assert!(!same("{\"a\": [1, 2]}", "{\"a\": [1], \"b\": 2}"));
         assert!(!same("{\"a\": \"1\"}", "{\"a\": 1}"));
-        assert!(!means_the_same(Kind::Catalog, "a: 1\n", "a: 2\n"));
-        assert!(means_the_same(Kind::Catalog, "a:  1\n", "a: 1\n"));
+    }
+
+    #[test]
+    fn catalogs_keep_all_but_the_words_of_their_texts() {
+        let same = |before: &str, after: &str| means_the_same(Kind::Catalog, before, after);
+        assert!(!same("a: 1\n", "a: 2\n"));
+        assert!(same("a:  1\n", "a: 1\n"));
+        assert!(same("a: Send the the call.\n", "a: Send the call.\n"));
+        assert!(!same("a: the the\n", "a: the\nb: the\n"));
+        assert!(!same("a: [b, c]\n", "a: [b]\n"));
+        assert!(!same("a: b\n", "c: b\n"));
+        assert!(!same("a: the 7\n", "a: 7\n"));
+        assert!(same("a: '{\"b\": 1,}'\n", "a: '{\"b\": 1}'\n"));
+        assert!(!same("a: '{\"b\": 1}'\n", "a: '{\"b\": 2}'\n"));
     }
 }

@@ -38,7 +38,10 @@ pub fn lint(prose: &Excerpt<'_>, rules: Rules, knowledge: &Knowledge<'_>, report
         }
         if let Some(first) = before.filter(|first| is_doubled(text, first, &token)) {
             let found = report.add(rules.doubled, prose.span(token.span), format!("`{}` stands here twice", token.word));
-            found.help("take one out").remove(prose.span(Span::new(first.span.end, token.span.end)));
+            let found = found.help("take one out");
+            if let Some(second) = second_word(prose, &first, &token) {
+                found.remove(second);
+            }
         }
         if token.is_word && !token.is_quoted {
             misspelled(prose, &token, table, knowledge, rules, report);
@@ -96,6 +99,20 @@ fn is_doubled(text: &str, first: &Token<'_>, second: &Token<'_>) -> bool {
         && gap.bytes().all(|byte| byte.is_ascii_whitespace())
         && gap.bytes().filter(|&byte| byte == b'\n').count() < 2
         && !TWICE.iter().any(|word| first.word.eq_ignore_ascii_case(word))
+}
+
+/// The bytes of the document to take out of a doubled word; none where it would take more than blanks with it.
+fn second_word(prose: &Excerpt<'_>, first: &Token<'_>, second: &Token<'_>) -> Option<Span> {
+    let (first_place, place) = (prose.span(first.span), prose.span(second.span));
+    let gap = &prose.text()[first.span.end..second.span.start];
+    let is_verbatim = place.start.checked_sub(first_place.end) == Some(gap.len()) && !gap.contains('\n');
+    if is_verbatim && place.len() == second.word.len() {
+        return Some(Span::new(first_place.end, place.end));
+    }
+    // Between the words a line ends, perhaps with an escape: it stays, and the blank behind the second word goes.
+    let behind = second.span.end + 1;
+    let has_blank = prose.text()[second.span.end..].starts_with(' ') && behind < prose.text().len();
+    (has_blank && prose.place(behind) - place.start == behind - second.span.start).then(|| Span::new(place.start, prose.place(behind)))
 }
 
 /// Values that are in the request: one is replaced by another, its name stays.

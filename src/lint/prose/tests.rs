@@ -33,7 +33,9 @@ fn words_of_sentences_are_checked() {
     check("(Recieve) the answer", &[("Recieve", "(Receive) the answer")]);
     check("a non-existant id", &[("existant", "a non-existent id")]);
     check("Send the the call.", &[("the", "Send the call.")]);
-    check("Send the\n  the call.", &[("the", "Send the call.")]);
+    check("Send the\n  the call.", &[("the", "Send the\n  call.")]);
+    check("Send the\n the\n call.", &[("the", "")]);
+    check("Send the\nthe", &[("the", "")]);
     check("Rename the bearer token in the header.", &[("Rename", "Replace the bearer token in the header.")]);
     check("try renaming its value", &[("renaming", "try replacing its value")]);
 }
