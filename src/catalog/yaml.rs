@@ -151,6 +151,7 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
             Ok((event, span)) => builder.event(event, span.byte_range().map_or(Span::default(), |r| Span::new(r.start, r.end))),
             Err(failed) => {
                 let at = failed.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let at = if failed.info().ends_with("found a tab") { tab(text, at).unwrap_or(at) } else { at };
                 builder.problems.push(error("catalog/yaml-syntax", format!("not valid YAML: {}", failed.info()), Span::new(at, at)));
                 Flow::Stop
             }
@@ -160,6 +161,16 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
         }
     }
     (builder.root, builder.problems)
+}
+
+/// The tab in the indentation of a line behind a place: of one, the parser names the scalar that it ends.
+fn tab(text: &str, from: usize) -> Option<usize> {
+    let mut starts = text.get(from..)?.match_indices('\n').map(|(end, _)| from + end + 1);
+    let in_indentation = |start: usize| {
+        let first = start + text[start..].find(|c: char| c != ' ')?;
+        text[first..].starts_with('\t').then_some(first)
+    };
+    starts.find_map(in_indentation)
 }
 
 fn error(rule: &'static str, message: impl Into<String>, span: Span) -> Diagnostic {
@@ -278,6 +289,19 @@ mod tests {
         assert_eq!(root.nearest(&["a", "1"]).span.of(text), "403");
         assert_eq!(root.nearest(&["a", "1"]).value(), Value::Number(403.into()));
         assert_eq!(root.get("a").unwrap().0.span.of(text), "a");
+    }
+
+    #[test]
+    fn a_tab_is_told_where_it_stands() {
+        let check = |text: &str| {
+            let (_, problems) = parse(text);
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            let line = |at: usize| text[..at].matches('\n').count();
+            assert_eq!(line(problems[0].span.unwrap().start), line(text.find('\t').unwrap()), "{text:?}: {problems:?}");
+        };
+        check("a:\n  - b: c\n\td: e\n    f: g\n");
+        check("a:\n  b: c\n \td: e\n");
+        check("a:\n  b: |\n    c\n\td\n");
     }
 
     #[test]
