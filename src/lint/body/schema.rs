@@ -36,9 +36,12 @@ impl Mistake {
     fn new(error: &ValidationError<'_>) -> Self {
         let steps = steps(error.instance_path().as_str());
         let keyword = steps.last().map(|keyword| format!("`{}` ", shown(keyword))).unwrap_or_default();
-        let value = error.instance();
-        let is_short = !value.is_object() && !value.is_array();
-        let value = if is_short { format!("`{}`", shown(&value.to_string())) } else { "what it is".to_owned() };
+        let value = match error.instance().as_ref() {
+            Value::String(text) => format!("the text `{}`", shown(text)),
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
+            other => format!("`{other}`"),
+        };
         let message = match error.kind() {
             ValidationErrorKind::Type { kind } => format!("{keyword}may not be {value}, but must be {}", wanted(kind)),
             ValidationErrorKind::Referencing(_) => format!("{keyword}refers to something that is not here: {}", shown(&error.to_string())),

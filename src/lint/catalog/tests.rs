@@ -108,18 +108,18 @@ fn schemas_that_are_none_are_told_where_they_are_wrong() {
         told(&files, &found(&files))
     };
     let cases = [
-        ("body: {schema: {type: objct}}\n", "6:23 catalog/bad-schema no JSON schema: `type` may not be `\"objct\"`"),
+        ("body: {schema: {type: objct}}\n", "6:23 catalog/bad-schema no JSON schema: `type` may not be the text `objct`"),
         (
             "body: {schema: {type: object, required: order}}\n",
-            "6:41 catalog/bad-schema no JSON schema: `required` may not be `\"order\"`, but must be a list",
+            "6:41 catalog/bad-schema no JSON schema: `required` may not be the text `order`, but must be a list",
         ),
         (
             "responses: [{status: 200, description: d, schema: {properties: {a: {minimum: '1'}}}}]\n",
-            "6:78 catalog/bad-schema no JSON schema: `minimum` may not be `\"1\"`, but must be a number",
+            "6:78 catalog/bad-schema no JSON schema: `minimum` may not be the text `1`, but must be a number",
         ),
         (
             "parameters: [{name: n, in: query, schema: {pattern: '['}}]\n",
-            "6:53 catalog/bad-schema no JSON schema: `pattern` is `\"[\"`, which is no regex",
+            "6:53 catalog/bad-schema no JSON schema: `pattern` is the text `[`, which is no regex",
         ),
         ("body: {schema: {$ref: 'https://a.example/b'}}\n", "catalog/bad-schema no JSON schema: "),
         ("body: {schema: text}\n", "6:16 catalog/bad-schema no JSON schema: "),
