@@ -101,7 +101,9 @@ fn word(text: &str, start: usize, end: usize) -> Word {
         let opens = opens.filter(|_| quoting == Quoting::None && (at == 0 || closes_on_line(&source[at + width..], c)));
         match (quoting, c) {
             // No address has a line end: its closing quote was not copied.
-            (Quoting::Single | Quoting::Double, '\n') if source.get(1..).is_some_and(|quoted| quoted.starts_with("http")) => return unclosed(source, start),
+            (Quoting::Single | Quoting::Double, '\n') if source.get(1..).is_some_and(|quoted| quoted.starts_with("http")) => {
+                return unclosed(source, start);
+            }
             (Quoting::None, c) if c.is_whitespace() || matches!(c, ';' | '|' | ')') => break,
             (Quoting::Single | Quoting::Ansi, '\'') | (Quoting::Double, '"') => {
                 parts.push((Span::new(from, at), None));
