@@ -100,7 +100,7 @@ impl Shell<'_, '_> {
         let what = if is_body { "the body".to_owned() } else { format!("`{}`", shown(content)) };
         let found = report.add(&rules::SHELL_UNCLOSED_QUOTE, open, format!("the `{quote}` before {what} is never closed"));
         let end = self.place(Span::new(word.span.end, word.span.end));
-        let is_safe = !content[content.len().min(1)..].contains(quote);
+        let is_safe = !content.contains(quote);
         if is_safe {
             found.replace(end, quote.to_string());
         }
