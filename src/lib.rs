@@ -49,6 +49,9 @@ pub mod lookup;
 pub mod scan;
 
 #[cfg(not(target_family = "wasm"))]
+pub mod address;
+
+#[cfg(not(target_family = "wasm"))]
 pub mod lint;
 
 pub mod render;

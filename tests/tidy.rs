@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The parts in reading order. A file imports only parts to the left of its own, and its own.
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 17] = [
     "span",
     "diagnostic",
     "hidden",
@@ -16,6 +16,7 @@ const PARTS: [&str; 16] = [
     "explain",
     "lookup",
     "scan",
+    "address",
     "lint",
     "render",
     "site",

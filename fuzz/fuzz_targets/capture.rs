@@ -52,7 +52,7 @@ fn check_redacted(bytes: &[u8], once: &Redacted) {
 
 fn check_capture(capture: &Capture) {
     let text = capture.text.text();
-    assert!(capture.status.is_none_or(|(_, span)| fits(span, text)), "{:?}", capture.status);
+    assert!(capture.statuses.iter().all(|(_, span)| fits(*span, text)), "{:?}", capture.statuses);
     for &passage in capture.loose.iter().chain(&capture.texts) {
         let place = capture.place_in(passage, Span::new(0, passage.len()));
         assert!(fits(place, text) && capture.passage(passage).len() == passage.len(), "{passage:?}");

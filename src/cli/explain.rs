@@ -17,6 +17,8 @@ use super::{ExplainArgs, Format, ViewArgs, input};
 
 /// The most entries that a prefix lists.
 const MAX_LISTED: usize = 500;
+/// The longest word of the standard input, in bytes, that is looked up as a code.
+const LONGEST_WORD: usize = 128;
 
 pub(super) fn run(arguments: &ExplainArgs) -> Status {
     let output = Output::new(arguments.view.color.color);
@@ -80,7 +82,7 @@ impl Session<'_> {
     /// A code or id counts before a file of that name, so that a lookup touches no disk and no file can hide a code.
     fn explained(&self, argument: &OsStr, name: &str) -> Result<std::io::Result<Explained>, Error> {
         if name == "-" {
-            return self.capture("-", input::stdin());
+            return self.piped();
         }
         if let Some(finding) = self.matcher.look_up(name)? {
             let explanation = explain_code(name, Some(&finding), self.matcher.layers(), self.depth());
@@ -91,6 +93,23 @@ impl Session<'_> {
             return self.capture(name, input::file(path));
         }
         self.unknown(name)
+    }
+
+    /// The standard input. A single word that says nothing as a capture is looked up as an argument is: in any case, with any separators.
+    fn piped(&self) -> Result<std::io::Result<Explained>, Error> {
+        let bytes = match input::stdin() {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(Err(error)),
+        };
+        let word =
+            str::from_utf8(&bytes).ok().map(str::trim).filter(|word| word.len() <= LONGEST_WORD && !word.contains(char::is_whitespace));
+        let finding = word.map(|word| self.matcher.look_up(word)).transpose()?.flatten();
+        let looked_up = word.zip(finding).map(|(word, finding)| explain_code(word, Some(&finding), self.matcher.layers(), self.depth()));
+        let explained = self.text("-", bytes)?;
+        Ok(Ok(match looked_up {
+            Some(explanation) if explained.explanation.findings.is_empty() => Explained { explanation, text: String::new() },
+            _ => explained,
+        }))
     }
 
     /// An argument that is no known code and no file: the start of codes, a code with the shape of a family, or a text.

@@ -9,8 +9,9 @@ use crate::catalog::entry::{Operation, Part, Provider};
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::{Entry, Error};
 
-use super::address::{Register, below, step};
+use super::address::Register;
 use super::order::{entries, name};
+use crate::address::{below, step};
 
 /// The provider whose codes are the HTTP statuses.
 const STATUSES: &str = "http";

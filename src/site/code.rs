@@ -9,7 +9,6 @@ use crate::catalog::entry::{Entry, Role};
 use crate::catalog::value::Text;
 
 use super::Site;
-use super::address::step;
 use super::atlas::Code;
 use super::choices::Choices;
 use super::example::{Piece, Reader, Shown};
@@ -17,6 +16,7 @@ use super::markdown::{Headings, is_web, to_html};
 use super::page::{Frame, Html, Link, Row, StatusBadge, prose, template};
 use super::related::{self, Related};
 use super::templates::safe;
+use crate::address::step;
 
 /// The page.
 #[derive(Debug, Serialize)]

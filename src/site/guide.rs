@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::Site;
-use super::address::{Register, below};
+use super::address::Register;
 use super::markdown::{self, Headings, to_html, to_markdown};
 use super::page::{Frame, Html, Link};
 use super::templates::safe;
+use crate::address::below;
 
 /// A page that the user wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,7 +41,8 @@ use crate::diagnostic::Diagnostic;
 pub use guide::GuideSource;
 pub use templates::Override;
 
-use address::{Register, below, step};
+use crate::address::{below, step};
+use address::Register;
 use atlas::Atlas;
 use example::Reader;
 use guide::Guide;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Checks;
 use super::mentions::Mention;
 use super::model::{InlineKind, Notation, Prose};
+use crate::address::below;
 use crate::catalog::layers::Known;
 use crate::diagnostic::Edit;
 use crate::lint::rules::docs::{RETIRED_CODE, UNKNOWN_CODE, UNLINKED_CODE};
@@ -159,20 +160,7 @@ pub fn address(base: &str, entries: &[Known<'_>]) -> Option<String> {
     let code = first.record.entry.code.as_deref()?;
     let alone = entries.iter().all(|known| known.record.provider == *provider);
     let slash = if base.ends_with('/') { "" } else { "/" };
-    alone.then(|| format!("{base}{slash}{provider}/{}/", escaped(code)))
-}
-
-/// A step of an address, as sites have it: what could mean something in an address is `~` and two hexadecimal digits.
-fn escaped(step: &str) -> String {
-    let mut path = String::with_capacity(step.len());
-    for byte in step.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.+!".contains(&byte) {
-            path.push(char::from(byte));
-        } else {
-            let _ = write!(path, "~{byte:02X}");
-        }
-    }
-    path
+    alone.then(|| format!("{base}{slash}{}", below(&below("", provider), code)))
 }
 
 #[cfg(test)]
