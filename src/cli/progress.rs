@@ -7,6 +7,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::render::summary::grouped;
+
 /// Work that takes less needs no line.
 const FIRST: Duration = Duration::from_secs(1);
 
@@ -144,7 +146,7 @@ fn text(bytes: u64, findings: u64, total: Option<u64>, elapsed: Duration, column
         parts.push(format!("{}%", bytes.saturating_mul(100).checked_div(total).unwrap_or(0)));
     }
     parts.push(format!("{}/s", size(rate)));
-    parts.push(if findings == 1 { "1 finding".to_owned() } else { format!("{} findings", thousands(findings)) });
+    parts.push(if findings == 1 { "1 finding".to_owned() } else { format!("{} findings", grouped(findings)) });
     if let Some(total) = total.filter(|_| bytes > 0) {
         let left = u128::from(total - bytes).saturating_mul(millis).div_ceil(u128::from(bytes)).div_ceil(1000);
         parts.push(format!("{} left", duration(left)));
@@ -176,18 +178,6 @@ fn size(bytes: u64) -> String {
         _ => ((bytes + divisor / 2) / divisor).to_string(),
     };
     format!("{number} {}", UNITS[unit])
-}
-
-fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Seconds, in the two units in which they are read best.

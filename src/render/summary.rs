@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
 use crate::scan::label::By;
@@ -15,6 +14,7 @@ use crate::scan::summary::{EntryCount, Listed, Sighted, UnlistedCount};
 use crate::scan::time::Time;
 
 use super::printable;
+use super::text::wrap;
 
 const CODE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -286,8 +286,9 @@ fn share(count: u64, all: u64) -> String {
     }
 }
 
-/// `1,204`
-fn grouped(count: u64) -> String {
+/// A number as people read it: `1,204`.
+#[must_use]
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
     for (i, digit) in digits.chars().enumerate() {
@@ -334,12 +335,6 @@ fn clip(text: Cow<'_, str>, columns: usize) -> Cow<'_, str> {
         used <= columns
     };
     Cow::Owned(text[..near].chars().take_while(fits).chain(['…']).collect())
-}
-
-/// Breaks at spaces only: what is broken cannot be copied.
-fn wrap<'t>(text: &'t str, width: usize, first: &'t str, others: &'t str) -> Vec<Cow<'t, str>> {
-    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(others);
-    textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation).break_words(false))
 }
 
 #[cfg(test)]

@@ -413,7 +413,7 @@ fn list_marker(text: &str) -> usize {
 }
 
 /// Breaks at spaces only: a code or an address that is broken cannot be copied.
-fn wrap<'t>(text: &'t str, width: usize, first: &'t str, others: &'t str) -> Vec<Cow<'t, str>> {
+pub(super) fn wrap<'t>(text: &'t str, width: usize, first: &'t str, others: &'t str) -> Vec<Cow<'t, str>> {
     let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(others);
     textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation).break_words(false))
 }

@@ -14,6 +14,8 @@ const FIRST: u64 = 8;
 /// What happened to a file.
 #[derive(Debug)]
 pub(in crate::cli) enum Event<'e> {
+    /// It is there, and read from its start.
+    Begun,
     /// It is not there, and waited for.
     Missing,
     /// Another has taken its place, and is read from now on.
@@ -29,6 +31,7 @@ pub(in crate::cli) enum Event<'e> {
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Begun => f.write_str("is read"),
             Self::Missing => f.write_str("is not there; waiting for it"),
             Self::Replaced => f.write_str("was replaced; reading the new file"),
             Self::Truncated => f.write_str("was cut; reading it from its start"),
@@ -115,6 +118,9 @@ impl Followed {
                 if metadata.is_file() && is_packed(&mut file) {
                     self.tell_once(Event::Packed, tell);
                     return None;
+                }
+                if !metadata.is_dir() {
+                    tell(Event::Begun);
                 }
                 Some(Open { file, metadata, offset: 0, is_mid_line: false, is_replaced: false })
             }

@@ -57,6 +57,7 @@ fn followed(names: &[&str], acts: &[Act], size: usize) -> (String, String, Trail
     };
     let on_event = |file, event: Event<'_>| {
         events.push(match event {
+            Event::Begun => return,
             Event::Missing => format!("{file} missing"),
             Event::Replaced => format!("{file} replaced"),
             Event::Truncated => format!("{file} truncated"),

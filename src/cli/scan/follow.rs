@@ -35,24 +35,22 @@ pub(super) fn follow<'c>(
         output.message(&message);
         Status::Failed
     };
-    // A file that is not there yet is waited for.
-    let Some(paths) = sources.paths().or_else(|| waited_for(&arguments.inputs)) else {
-        return Err(failed("errdex: --follow needs files; a pipe is followed anyway, without it\n".to_owned()));
-    };
-    if paths.is_empty() {
-        return Err(failed("errdex: there is no file to follow; one that does not exist yet can be named\n".to_owned()));
-    }
+    let paths = files(arguments, sources).map_err(|message| failed(message.to_owned()))?;
     let names: Vec<String> = paths.iter().map(|path| printable(&path.to_string_lossy()).into_owned()).collect();
     let name = |file: u32| names.get(file as usize).cloned().unwrap_or_default();
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop).map_err(|error| failed(format!("errdex: cannot wait for signals: {error}\n")))?;
-    let tell = |file: u32, event: Event<'_>| output.message(&format!("errdex: {}: {event}\n", name(file)));
-    let count = u32::try_from(paths.len()).unwrap_or(u32::MAX);
+    let opened: Vec<AtomicBool> = paths.iter().map(|_| AtomicBool::new(false)).collect();
+    let tell = |file: u32, event: Event<'_>| match event {
+        Event::Begun => opened[file as usize].store(true, Ordering::Relaxed),
+        event => output.message(&format!("errdex: {}: {event}\n", name(file))),
+    };
+    let sources = || counted(&opened);
     let resolver = Resolver::new(search, layers.clone(), arguments.no_redact);
     let resolver = resolver.map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
     let reporter = resolver.another().map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
     let tally = Arc::new(Mutex::new(Tally::default()));
-    let totals = |bytes: u64, tally: &Tally| totals(tally, Counts { sources: count, bytes, ..Counts::default() });
+    let totals = |bytes: u64, tally: &Tally| totals(tally, Counts { bytes, ..sources() });
     let metrics = arguments.prometheus.as_deref().map(|path| {
         let (tally, totals, name) = (&tally, &totals, &name);
         let write = move |bytes: u64| {
@@ -90,9 +88,27 @@ pub(super) fn follow<'c>(
     let mut reader = Reader::new(settings, std::iter::once(Ok(Source::stream(text))), |_, _| {});
     let outcome = pool::run(&mut reader, NonZeroUsize::MIN, || worker.take().expect("there is one worker"), &mut Sink, Flush::Auto);
     ended(&outcome.result, output)?;
-    let counts = Counts { sources: count, ..reader.counts() };
+    let Counts { sources, failed, .. } = sources();
+    let counts = Counts { sources, failed, ..reader.counts() };
     let workers = outcome.workers.into_iter().map(|measured| measured.worker).collect();
     summarize(arguments, layers, workers, counts, name, start, output)
+}
+
+/// The files to follow, or what is wrong with the arguments.
+fn files(arguments: &ScanArgs, sources: &Sources) -> Result<Vec<PathBuf>, &'static str> {
+    // A file that is not there yet is waited for.
+    match sources.paths().or_else(|| waited_for(&arguments.inputs)) {
+        None => Err("errdex: --follow needs files; a pipe is followed anyway, without it\n"),
+        Some(paths) if paths.is_empty() => Err("errdex: there is no file to follow; one that does not exist yet can be named\n"),
+        Some(paths) => Ok(paths),
+    }
+}
+
+/// How many files there were to read, and how many there never were.
+fn counted(opened: &[AtomicBool]) -> Counts {
+    let sources = opened.iter().filter(|opened| opened.load(Ordering::Relaxed)).count();
+    let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Counts { sources: narrow(sources), failed: narrow(opened.len() - sources), ..Counts::default() }
 }
 
 /// The arguments as files, if none is the standard input or a folder.
