@@ -15,6 +15,7 @@ mod hostile;
 mod image;
 mod lint;
 mod linting;
+mod outputs;
 mod pages;
 mod pastes;
 #[cfg(unix)]
