@@ -77,7 +77,7 @@ pub(super) struct LintArgs {
     /// With --fix or --diff: also the fixes that guess what was meant
     #[arg(long = "unsafe")]
     all_fixes: bool,
-    /// Print what --fix would change, and change nothing
+    /// Print what --fix would change, with secrets covered, and change nothing
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
     /// A file of findings that were there before: only new ones count. It is written if there is none yet, and loses what has gone
