@@ -49,6 +49,12 @@ fn what_is_missing_or_cut_is_made_up_for() {
     );
     // A message that was cut off has not drifted.
     check(r#"{"errors":[{"code":"EQX-121-403","message":"You don't have permission to use th..."}]}"#, &["matched EQX-121-403/account"]);
+    check(
+        r#"{"errorCode":"EQ-3142306","errorMessage":"Requested bandwidth is not supported by ser… (truncated 412 bytes)"}"#,
+        &["matched EQ-3142306"],
+    );
+    check(r#"[{"errorCode":"EQ-2010005","errorMessage":"QuoteID not found for this acc"#, &["matched EQ-2010005"]);
+    check(r#"[{"errorCode":"EQ-2010005","errorMessage":"QuoteID unheard of..."}]"#, &["drifted EQ-2010005"]);
     // The status of another record says nothing of a code.
     let record = |time: &str, text: &str| format!("2026-03-01T12:00:0{time}Z {text}\n");
     let far = record("1", "GET https://h/y: 500 Internal Server Error") + &record("2", "ok") + &record("3", "ERROR EQ-3040030 on delete");

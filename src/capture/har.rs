@@ -5,7 +5,7 @@ use super::envelope::scalar_text;
 use super::json::{Document, Kind, Node};
 use super::layer::{Passage, Source};
 use super::plain::Plain;
-use super::reader::Reader;
+use super::reader::{MAX_EXCHANGES, Reader};
 use super::request::Request;
 use super::{Exchange, Field};
 use crate::redact::redact_text;
@@ -28,7 +28,7 @@ pub(super) fn read(reader: &mut Reader<'_>, source: &Source<'_>, document: &Docu
         return true;
     }
     // A logger's record of a call has its answer under other names: it is read as any document, as the answer of that call.
-    if let Some((node, response)) = root.get("request").zip(response) {
+    if let Some((node, response)) = root.get("request").zip(response).filter(|_| reader.exchanges.len() < MAX_EXCHANGES) {
         let request = Some(har_request(reader, source, node));
         let status = status(response.get("status")).map(|(status, span)| (status, source.plain.printed(span)));
         reader.exchanges.push(Exchange { request, status, ..Exchange::default() });

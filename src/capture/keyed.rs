@@ -236,6 +236,9 @@ fn set(error: &mut ErrorFields, role: Role, value: Field) {
 
 /// The first word of a value, without the signs that close what is around it: `9f-1]]`.
 fn word(value: &Field) -> Option<Field> {
+    if value.span.len() != value.text.len() {
+        return Some(value.clone());
+    }
     let word = value.text.split([' ', '\t', ',', ';', ')', ']', '}']).next()?;
     (!word.is_empty()).then(|| Field { text: word.to_owned(), span: Span::new(value.span.start, value.span.start + word.len()) })
 }

@@ -34,7 +34,7 @@ use layer::Layers;
 use plain::{Plain, head_of_line};
 
 /// How far a status that is named in a text may be from what it is the status of, in bytes.
-const MAX_APART: usize = 64 << 10;
+const MAX_APART: usize = 4 << 10;
 
 /// What a capture looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -163,19 +163,17 @@ impl Capture {
     #[must_use]
     pub fn status_at(&self, place: Span) -> Option<(u16, Span)> {
         let behind = self.statuses.partition_point(|(_, span)| span.start < place.start);
-        let before = self.statuses[..behind].last();
-        let near = |status: Option<&(u16, Span)>| status.copied().filter(|(_, span)| self.is_one_record(*span, place));
-        let line_end = self.text.text()[place.start..].find('\n').map_or(usize::MAX, |at| place.start + at);
-        let on_line = self.statuses.get(behind).filter(|(_, span)| span.start < line_end);
-        // What is named on the same line counts before what was named above.
-        let above = before.filter(|(_, span)| on_line.is_none() || !self.text.text()[span.end..place.start].contains('\n'));
-        near(above).or_else(|| near(self.statuses.get(behind)))
+        let nearest = [behind.checked_sub(1), Some(behind)].into_iter().flatten().filter_map(|at| self.statuses.get(at).copied());
+        let apart = nearest.filter_map(|status| Some((self.lines_between(status.1, place)?, status)));
+        apart.min_by_key(|(lines, _)| *lines > 0).map(|(_, status)| status)
     }
 
-    /// Whether two places are in one record: no line between them begins as those of loggers do.
-    fn is_one_record(&self, one: Span, other: Span) -> bool {
-        let between = &self.text.text()[one.start.min(other.start)..one.start.max(other.start)];
-        between.len() <= MAX_APART && between.split('\n').skip(1).all(|line| head_of_line(line.trim()) == 0)
+    /// How many lines end between two places; `None` if they are far apart, or one of these lines begins as a record of a log.
+    fn lines_between(&self, one: Span, other: Span) -> Option<usize> {
+        let between = one.start.min(other.start)..one.start.max(other.start);
+        let between = self.text.text().get(between).filter(|between| between.len() <= MAX_APART)?;
+        let mut lines = between.split('\n').skip(1);
+        lines.try_fold(0, |count, line| (head_of_line(line.trim()) == 0).then_some(count + 1))
     }
 
     /// The text of a passage.

@@ -16,7 +16,7 @@ use crate::redact::Redacted;
 /// The most errors that are read of one capture. What comes after them is left, and said so: whole logs are for `scan`.
 const MAX_ERRORS: usize = 10_000;
 /// The most requests and answers that are kept of one capture.
-const MAX_EXCHANGES: usize = 5_000;
+pub(super) const MAX_EXCHANGES: usize = 5_000;
 /// The most statuses that are kept of the text outside of exchanges.
 const MAX_STATUSES: usize = 10_000;
 /// The most mistakes that are told of one capture; nobody reads on after these.

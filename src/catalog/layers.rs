@@ -225,14 +225,17 @@ impl<'c> Layers<'c> {
 /// Adds to a provider what another layer, below its own, has of it.
 fn add_what_is_below<'c>(provider: &mut Provider<'c>, below: Provider<'c>) {
     provider.homepage = provider.homepage.take().or(below.homepage);
-    let hosts: Vec<_> = below.hosts.into_iter().filter(|host| !provider.hosts.contains(host)).collect();
-    provider.hosts.extend(hosts);
-    let families = below.families.into_iter().filter(|family| provider.families.iter().all(|own| own.id != family.id));
-    let families: Vec<_> = families.collect();
-    provider.families.extend(families);
-    let envelopes = below.envelopes.into_iter().filter(|envelope| provider.envelopes.iter().all(|own| own.id != envelope.id));
-    let envelopes: Vec<_> = envelopes.collect();
-    provider.envelopes.extend(envelopes);
+    add_new(&mut provider.hosts, below.hosts, |own, host| own == host);
+    add_new(&mut provider.families, below.families, |own, family| own.id == family.id);
+    add_new(&mut provider.envelopes, below.envelopes, |own, envelope| own.id == envelope.id);
+}
+
+fn add_new<T>(list: &mut Vec<T>, more: Vec<T>, is_same: impl Fn(&T, &T) -> bool) {
+    for one in more {
+        if !list.iter().any(|own| is_same(own, &one)) {
+            list.push(one);
+        }
+    }
 }
 
 /// Of entries with the same id, keeps the one of the highest layer, at its first place.

@@ -42,16 +42,10 @@ pub(super) fn request<'c>(fields: &ErrorFields, capture: &'c Capture) -> Option<
 
 /// What to change in a request, the likeliest first.
 pub(super) fn blame(fields: &ErrorFields, values: &[(String, String)], candidates: &[Candidate<'_>], capture: &Capture) -> Vec<Blame> {
-    let Some(request) = request(fields, capture) else { return Vec::new() };
     let entries: Vec<&Entry<'_>> = candidates.iter().map(|candidate| &candidate.known.record.entry).collect();
-    let mut look = Look::new(request, capture, &entries);
-    if look.contradicts(values) {
-        // The answer speaks of another call, which may be here, too.
-        let others = capture.exchanges.iter().rev().filter_map(|exchange| exchange.request.as_ref()).take(MAX_REQUESTS);
-        let mut others = others.map(|request| Look::new(request, capture, &entries));
-        let Some(other) = others.find(|other| other.confirms(values)) else { return Vec::new() };
-        look = other;
-    }
+    let own = request(fields, capture);
+    let Some(request) = own.and_then(|own| spoken_of(own, values, capture, &entries)) else { return Vec::new() };
+    let look = Look::new(request, capture, &entries);
     let mut found = Found::default();
     for detail in &fields.details {
         look.detail(detail, &mut found);
@@ -68,6 +62,25 @@ pub(super) fn blame(fields: &ErrorFields, values: &[(String, String)], candidate
         look.value(hole, value, &mut found);
     }
     found.list
+}
+
+/// The request that a message speaks of: its own, or where the path of that has another value, one that has the message's.
+fn spoken_of<'r>(own: &'r Request, values: &[(String, String)], capture: &'r Capture, entries: &[&Entry<'_>]) -> Option<&'r Request> {
+    // Whether the path has a value of the message; nothing if neither has a name of the other.
+    let agrees = |request: &Request| {
+        let (names, path) = (path_names(request, capture, entries), request.path(capture));
+        let same = values.iter().filter_map(|(hole, value)| {
+            let is_named = |name: &Option<String>| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(hole));
+            let mut own = names.iter().zip(&path).filter(|(name, _)| is_named(name)).peekable();
+            own.peek().is_some().then(|| own.any(|(_, segment)| segment.text == *value))
+        });
+        same.reduce(|all, one| all && one)
+    };
+    if agrees(own) != Some(false) {
+        return Some(own);
+    }
+    let others = capture.exchanges.iter().rev().filter_map(|exchange| exchange.request.as_ref());
+    others.take(MAX_REQUESTS).find(|other| agrees(other) == Some(true))
 }
 
 /// The pieces that were found, each once, and no more than are shown.
@@ -109,19 +122,6 @@ impl Look {
         let pieces = request.pieces(capture);
         let plain = pieces.iter().map(|piece| without_indexes(piece.name.as_deref().unwrap_or_default())).collect();
         Self { pieces, plain, names: path_names(request, capture, entries), whole: request.whole_parts(capture) }
-    }
-
-    /// Whether the path has another value than the message, under the same name.
-    fn contradicts(&self, values: &[(String, String)]) -> bool {
-        values.iter().any(|(hole, value)| {
-            let own = self.segments(hole);
-            !own.is_empty() && !in_any(&own, value)
-        })
-    }
-
-    /// Whether the path has a value of the message, and none that is another.
-    fn confirms(&self, values: &[(String, String)]) -> bool {
-        !self.contradicts(values) && values.iter().any(|(hole, value)| in_any(&self.segments(hole), value))
     }
 
     /// What a detail of the answer names: a field, a key of the query, a parameter of the path, a header.
@@ -217,10 +217,6 @@ fn blamed(piece: &Piece) -> Blame {
 fn key_of(piece: &Piece) -> Blame {
     let value = Field { text: piece.value.text.clone(), span: Span::new(piece.whole.start, piece.key_end) };
     Blame { part: piece.part, name: piece.name.clone().unwrap_or_default(), value: Some(value) }
-}
-
-fn in_any(blames: &[Blame], value: &str) -> bool {
-    blames.iter().any(|blame| in_values(blame, &[value]))
 }
 
 fn in_values(blame: &Blame, values: &[&str]) -> bool {

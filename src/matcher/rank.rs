@@ -23,6 +23,8 @@ pub(super) struct Facts {
     pub(super) family: Option<FamilyAt>,
     /// The call that was answered.
     pub(super) call: Option<Call>,
+    /// Whether the message goes to the end of the capture, where more of it may have stood.
+    pub(super) is_open: bool,
 }
 
 /// What a request says of the call.
@@ -39,7 +41,8 @@ impl Facts {
         let call =
             blame::request(&fields, capture).map(|request| Call { method: request.method().to_owned(), path: request.path(capture) });
         let others = fields.message.iter().flat_map(|message| capture.otherwise(message)).collect();
-        Self { fields, answer_status: answered.map(|(status, _)| status), call, others, ..Self::default() }
+        let is_open = fields.message.as_ref().is_some_and(|message| message.span.end == capture.text.text().trim_end().len());
+        Self { fields, answer_status: answered.map(|(status, _)| status), call, others, is_open, ..Self::default() }
     }
 
     /// Reads the message, or the text around the code, as one of the entries has it that the code may mean.
@@ -71,7 +74,7 @@ pub(super) fn rank<'c>(known: Vec<Known<'c>>, mut facts: Facts) -> Finding<'c> {
     let message = facts.fields.message.as_ref().or(facts.around.as_ref()).cloned();
     let compared = message.as_ref().map(|message| plain(&message.text));
     let weighed = known.into_iter().map(|known| weigh(known, compared.as_ref(), &facts)).collect();
-    let cut = compared.as_ref().filter(|message| is_cut(message)).map(|message| trim_cut(&message.text));
+    let cut = compared.as_ref().and_then(|message| before_cut(&message.text, facts.is_open));
     let (drifted, mut kept) = by_fit(weighed, facts.fields.message.is_some(), cut);
     for evidence in [Evidence::Status, Evidence::Property, Evidence::Path, Evidence::Method] {
         keep_those_with(&mut kept, evidence);
@@ -211,14 +214,13 @@ fn by_fit<'c>(weighed: Vec<Weighed<'c>>, has_message: bool, cut: Option<&str>) -
     if without.is_empty() { (true, with) } else { (false, without) }
 }
 
-/// Whether a message was cut off, and its end says so.
-fn is_cut(message: &Plain) -> bool {
-    message.text.ends_with("...") || message.text.ends_with('…')
-}
-
-/// A message without the signs that it was cut off.
-fn trim_cut(message: &str) -> &str {
-    message.trim_end_matches(['.', '…', ' '])
+/// What is left of a message, in plain form, that was cut off: an ellipsis says so, with a note behind it (`… (truncated 412 bytes)`), or it
+/// `is_open`.
+fn before_cut(message: &str, is_open: bool) -> Option<&str> {
+    let is_note = |rest: &str| rest.is_empty() || rest.starts_with(['(', '[', '<']) && rest.ends_with([')', ']', '>']);
+    let ellipsis = ["...", "…"].into_iter().filter_map(|sign| message.rfind(sign).map(|at| (at, at + sign.len()))).max();
+    let cut = ellipsis.filter(|(_, behind)| is_note(message[*behind..].trim())).map(|(at, _)| &message[..at]);
+    cut.or(is_open.then_some(message)).map(|message| message.trim_end_matches(['.', '…', ' ']))
 }
 
 /// Drops the entries without a kind of evidence, if there are others that have it.

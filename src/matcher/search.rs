@@ -173,8 +173,9 @@ impl<'m, 'c> Search<'m, 'c> {
         for message in readings {
             let spoken = self.matcher.layers.by_message(&plain(&message.text), extent)?;
             let counts = |spoken: &Spoken<'c>| {
-                let may_be_anybody_s = || foreign || self.is_elsewhere(&spoken.known, &facts);
-                spoken.known.record.entry.role.is_none_or(Role::is_error) && (rank::is_distinctive(&spoken.known) || !may_be_anybody_s())
+                let known = &spoken.known;
+                let is_its_own = || !foreign && !self.is_elsewhere(known, &facts);
+                known.record.entry.role.is_none_or(Role::is_error) && (rank::is_distinctive(known) || is_its_own())
             };
             let spoken: Vec<Spoken<'c>> = spoken.into_iter().filter(counts).collect();
             if !spoken.is_empty() {
