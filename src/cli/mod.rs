@@ -27,6 +27,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use output::Status;
@@ -173,10 +174,25 @@ fn size(text: &str) -> Result<usize, String> {
     size.ok_or_else(|| "is no size above zero that there is memory for".to_owned())
 }
 
+/// What the arguments say. A command's name behind an option would be taken for a code: nobody means that.
+fn parse(mut command: clap::Command, arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let cli = Cli::from_arg_matches(&command.try_get_matches_from_mut(arguments)?)?;
+    let first = cli.explain.inputs.first().and_then(|input| input.to_str());
+    match first.filter(|first| cli.command.is_none() && command.find_subcommand(first).is_some()) {
+        Some(name) => Err(command.error(
+            ErrorKind::ArgumentConflict,
+            format!(
+                "the options of {name} stand behind it: errdex {name} [OPTIONS]\n\n  tip: for what the catalogs say of a code {name}: errdex explain {name}"
+            ),
+        )),
+        None => Ok(cli),
+    }
+}
+
 /// Runs the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match parse(Cli::command(), arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { Status::Failed } else { Status::Found };
