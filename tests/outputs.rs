@@ -88,3 +88,29 @@ fn a_line_is_annotated_once() {
         assert_eq!(annotated(&once), once, "{fields}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_hostile_name_of_a_file_does_nothing_to_the_terminal() {
+    const NAME: &str = "a\u{1b}[31m\u{9b}b";
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join(NAME)).unwrap();
+    fs::write(folder.path().join("c\u{1b}[2J"), "no image").unwrap();
+    let commands: [&[&str]; 9] = [
+        &["catalog", "stats", "--catalog", "c\u{1b}[2J"],
+        &["catalog", "compile", NAME, "-o", NAME],
+        &["catalog", "export", "-o", NAME],
+        &["catalog", "dump", "c\u{1b}[2J"],
+        &["lint", "--config", NAME, "."],
+        &["lint", "--baseline", NAME, "."],
+        &["man", "--output", "c\u{1b}[2J"],
+        &["scan", "--merge", "c\u{1b}[2J"],
+        &["scan", "--fail-on", NAME, "."],
+    ];
+    for arguments in commands {
+        let output = errdex(folder.path(), arguments, "");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("errdex: ") && !said.contains(['\u{1b}', '\u{9b}']), "{arguments:?}: {said:?}");
+    }
+}

@@ -1,11 +1,11 @@
 //! `errdex annotate`: a filter for logs. One line in, one line out.
 
 use std::fmt::Write as _;
-use std::io;
 use std::num::NonZeroUsize;
 
 use clap::{Args, ValueEnum};
 
+use crate::catalog::Error;
 use crate::scan::annotate::{Annotate, Census, Chosen, Counts, Dialect, Field, Style};
 use crate::scan::blocks::{self, Reader, Source};
 use crate::scan::pool::{self, Flush};
@@ -14,6 +14,7 @@ use crate::scan::search::{Scope, Search};
 
 use super::knowledge::Opened;
 use super::output::{Output, Status};
+use super::scan::threads;
 use super::{CatalogArgs, Color, size};
 
 #[cfg(not(unix))]
@@ -136,42 +137,25 @@ fn chosen(list: &str) -> Result<Chosen, String> {
 pub(super) fn run(arguments: &AnnotateArgs) -> Status {
     let output = Output::new(Color::Never);
     match annotate(arguments, &output) {
-        Ok(status) => status,
-        Err(Failure::Told) => Status::Failed,
-        Err(Failure::Because(reason)) => {
-            output.message(&format!("errdex: {reason}\n"));
-            Status::Failed
-        }
+        Ok(()) => Status::Found,
+        Err(status) => status,
     }
 }
 
-/// Why it could not run.
-enum Failure {
-    /// It has been said.
-    Told,
-    /// To be said.
-    Because(String),
-}
-
-impl Failure {
-    fn catalog(error: impl std::fmt::Display) -> Self {
-        Self::Because(format!("the catalog {error}"))
-    }
-}
-
-fn annotate(arguments: &AnnotateArgs, output: &Output) -> Result<Status, Failure> {
-    let style = style(arguments)?;
-    let opened = Opened::open(&arguments.catalogs, output).map_err(|_| Failure::Told)?;
+fn annotate(arguments: &AnnotateArgs, output: &Output) -> Result<(), Status> {
+    let damaged = |error: Error| output.damaged(&error);
+    let style = style(arguments).map_err(|mistake| output.failed(mistake))?;
+    let opened = Opened::open(&arguments.catalogs, output)?;
     let layers = opened.layers();
-    let search = Search::new(&layers, Scope::All).map_err(Failure::catalog)?;
-    let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let search = Search::new(&layers, Scope::All).map_err(damaged)?;
+    let threads = threads(arguments.threads);
     let census = if arguments.verbose { Census::Taken } else { Census::Left };
-    let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(Failure::catalog)?;
+    let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(damaged)?;
     let first = Annotate::new(&search, first, &style, census);
-    let others = (1..threads.get()).map(|_| first.another()).collect::<Result<Vec<_>, _>>().map_err(Failure::catalog)?;
+    let others = (1..threads.get()).map(|_| first.another()).collect::<Result<Vec<_>, _>>().map_err(damaged)?;
     let mut workers: Vec<_> = std::iter::once(first).chain(others).collect();
 
-    let (input, mut sink) = system::open().map_err(|error| Failure::Because(format!("cannot start: {error}")))?;
+    let (input, mut sink) = system::open().map_err(|error| output.failed(format_args!("cannot start: {error}")))?;
     let mut unread = None;
     let settings = blocks::Settings { max_record: arguments.max_record, ..blocks::Settings::default() };
     let mut reader = Reader::new(settings, std::iter::once(Ok(input)), |_, error| unread = Some(error.to_string()));
@@ -182,36 +166,31 @@ fn annotate(arguments: &AnnotateArgs, output: &Output) -> Result<Status, Failure
 
     if arguments.verbose {
         let counts = outcome.workers.iter().map(Annotate::counts).fold(Counts::default(), Counts::and);
-        output.message(&told(read, counts));
+        output.say(told(read, counts));
     }
-    match outcome.result {
-        // Whoever reads may go away.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Status::Found),
-        Err(error) => Err(Failure::Because(format!("cannot go on: {error}"))),
-        Ok(()) => unread.map_or(Ok(Status::Found), |error| Err(Failure::Because(format!("cannot read the standard input: {error}")))),
-    }
+    output.ended(outcome.result, "cannot go on")?;
+    unread.map_or(Ok(()), |error| Err(output.failed(format_args!("cannot read the standard input: {error}"))))
 }
 
-fn style(arguments: &AnnotateArgs) -> Result<Style, Failure> {
+fn style(arguments: &AnnotateArgs) -> Result<Style, &'static str> {
     let dialect = arguments.dialect.dialect();
     let chosen = arguments.fields.clone().unwrap_or_else(|| dialect.usual());
     if dialect.takes(&chosen) {
         Ok(Style { dialect, chosen })
     } else {
-        Err(Failure::Because("`--fields all` is JSON; it goes with `--as json` and `--as mmexternal`".to_owned()))
+        Err("`--fields all` is JSON; it goes with `--as json` and `--as mmexternal`")
     }
 }
 
 /// What came by, in one line.
 fn told(read: blocks::Counts, counts: Counts) -> String {
-    let mut text =
-        format!("errdex: {} lines, {} bytes; {} findings in {} lines", counts.lines, read.bytes, counts.findings, counts.annotated);
+    let mut text = format!("{} lines, {} bytes; {} findings in {} lines", counts.lines, read.bytes, counts.findings, counts.annotated);
     let passed = [(counts.already, "annotated before"), (read.long_records, "longer than --max-record"), (counts.invalid, "not UTF-8")];
     for (count, what) in passed.into_iter().filter(|(count, _)| *count > 0) {
         // Writing to a String does not fail.
         let _ = write!(text, "; {count} {what}");
     }
-    text + "\n"
+    text
 }
 
 /// The standard streams past the buffers that the library keeps, and SIGTERM.

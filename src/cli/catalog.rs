@@ -98,10 +98,7 @@ fn with(
     work: impl FnOnce(&Layers<'_>) -> Result<Result<Status, Status>, Error>,
 ) -> Result<Status, Status> {
     let opened = Opened::open(arguments, output)?;
-    work(&opened.layers()).unwrap_or_else(|damaged| {
-        output.message(&format!("errdex: the catalog {damaged}\n"));
-        Err(Status::Failed)
-    })
+    work(&opened.layers()).unwrap_or_else(|damaged| Err(output.damaged(&damaged)))
 }
 
 fn list(arguments: &ListArgs, layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>, Error> {
@@ -118,7 +115,7 @@ fn list(arguments: &ListArgs, layers: &Layers<'_>, output: &Output) -> Result<Re
         text += &format!("{}\t{status}\t{}\n", printable(&known.id), printable(&known.record.entry.title));
     }
     if text.is_empty() {
-        output.message(&format!("errdex: nothing begins with {}\n", printable(filter.unwrap_or_default())));
+        output.say(format_args!("nothing begins with {}", filter.unwrap_or_default()));
         return Ok(Ok(Status::Nothing));
     }
     Ok(output.data(&text).map(|()| Status::Found))
@@ -145,7 +142,7 @@ fn show(arguments: &ShowArgs, layers: &Layers<'_>, output: &Output) -> Result<Re
             known = layers.by_id(name)?;
         }
         if known.is_empty() {
-            output.message(&format!("errdex: {} is no known code or id\n", printable(name)));
+            output.say(format_args!("{name} is no known code or id"));
             status = Status::Nothing;
         }
         let shown: String = known.iter().map(|known| json::render_pretty(&entry(known, layers))).collect();
@@ -190,11 +187,9 @@ fn stats(layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>,
 fn compile(arguments: &CompileArgs, output: &Output) -> Result<Status, Status> {
     let image = compile_folder(&arguments.folder, output).ok_or(Status::Failed)?;
     let size = image.len();
-    write_whole(&arguments.output, &image).map_err(|error| {
-        output.message(&format!("errdex: {}: {error}\n", arguments.output.display()));
-        Status::Failed
-    })?;
-    output.message(&format!("errdex: wrote {} ({size} bytes)\n", arguments.output.display()));
+    let path = arguments.output.display();
+    write_whole(&arguments.output, &image).map_err(|error| output.failed(format_args!("{path}: {error}")))?;
+    output.say(format_args!("wrote {path} ({size} bytes)"));
     Ok(Status::Found)
 }
 
@@ -212,8 +207,7 @@ fn dump(arguments: &DumpArgs, output: &Output) -> Result<Status, Status> {
         Ok(value) => output.data(&json::render_pretty(&value)).map(|()| Status::Found),
         Err(error) => {
             let name = arguments.path.as_deref().map_or_else(|| "the built-in catalog".to_owned(), |path| path.display().to_string());
-            output.message(&format!("errdex: {name} {error}\n"));
-            Err(Status::Failed)
+            Err(output.failed(format_args!("{name} {error}")))
         }
     }
 }

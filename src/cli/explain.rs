@@ -68,14 +68,8 @@ impl Session<'_> {
         let name = argument.to_string_lossy();
         match self.explained(argument, &name) {
             Ok(Ok(explained)) => self.show(&explained),
-            Ok(Err(error)) => {
-                self.output.message(&format!("errdex: {} {error}\n", self.harmless(&name)));
-                Ok(Status::Failed)
-            }
-            Err(damaged) => {
-                self.output.message(&format!("errdex: the catalog {damaged}\n"));
-                Ok(Status::Failed)
-            }
+            Ok(Err(error)) => Ok(self.output.failed(format_args!("{} {error}", self.harmless(&name)))),
+            Err(damaged) => Ok(self.output.damaged(&damaged)),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::catalog::Error;
 use crate::catalog::entry::Role;
 use crate::catalog::layers::{Known, Layers};
 use crate::explain::Filled;
-use crate::render::{printable, table};
+use crate::render::table;
 
 use super::CatalogArgs;
 use super::catalog::all;
@@ -159,13 +159,10 @@ pub(super) fn run(arguments: &ExportArgs, layers: &Layers<'_>, output: &Output) 
     let path_shown = path.display();
     Ok(match write_whole(path, text.as_bytes()) {
         Ok(()) => {
-            output.message(&format!("errdex: wrote {path_shown} ({} codes, {ambiguous} of them ambiguous)\n", rows.len()));
+            output.say(format_args!("wrote {path_shown} ({} codes, {ambiguous} of them ambiguous)", rows.len()));
             Ok(Status::Found)
         }
-        Err(error) => {
-            output.message(&format!("errdex: {path_shown}: {error}\n"));
-            Err(Status::Failed)
-        }
+        Err(error) => Err(output.failed(format_args!("{path_shown}: {error}"))),
     })
 }
 
@@ -173,8 +170,7 @@ pub(super) fn run(arguments: &ExportArgs, layers: &Layers<'_>, output: &Output) 
 fn unknown_provider(wanted: &[String], layers: &Layers<'_>, output: &Output) -> Result<Option<Status>, Error> {
     let known: Vec<String> = layers.providers()?.iter().map(|provider| provider.id.to_string()).collect();
     let Some(unknown) = wanted.iter().find(|wanted| !known.contains(wanted)) else { return Ok(None) };
-    output.message(&format!("errdex: no provider {}; there are: {}\n", printable(unknown), known.join(", ")));
-    Ok(Some(Status::Failed))
+    Ok(Some(output.failed(format_args!("no provider {unknown}; there are: {}", known.join(", ")))))
 }
 
 /// The codes that tell of an error, each with its entries, in order.

@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &ImportArgs, layers: &Layers<'_>, output: &Output) 
     let imported = import(&document, arguments.provider.as_deref(), &knowledge);
     output.message(&diagnostics::render(&imported.findings, |_| Some(text.as_str()), width()));
     if imported.entries == 0 && imported.operations == 0 {
-        output.message(&format!("errdex: {}: no error and no call is described here\n", printable(&name)));
+        output.say(format_args!("{name}: no error and no call is described here"));
         return Ok(Status::Nothing);
     }
     if arguments.output == Path::new("-") { print(&imported, output) } else { write(&imported, &arguments.output, output) }
@@ -92,11 +92,10 @@ fn write(imported: &Imported, folder: &Path, output: &Output) -> Result<Status, 
     }
     let (entries, operations) = (imported.entries, imported.operations);
     let folder = folder.join(&imported.provider);
-    output.message(&format!("errdex: wrote {} (entries: {entries}, operations: {operations})\n", folder.display()));
+    output.say(format_args!("wrote {} (entries: {entries}, operations: {operations})", folder.display()));
     Ok(Status::Found)
 }
 
 fn failed(output: &Output, name: &str, error: &std::io::Error) -> Status {
-    output.message(&format!("errdex: {}: {error}\n", printable(name)));
-    Status::Failed
+    output.failed(format_args!("{name}: {error}"))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::builtin;
 use crate::catalog::layers::{Layer, Layers};
 use crate::catalog::{Catalog, Image, compile, folder};
-use crate::render::{diagnostics, printable};
+use crate::render::diagnostics;
 
 use super::CatalogArgs;
 use super::output::{self, Output, Status};
@@ -40,12 +40,12 @@ impl Opened {
 
 fn open(path: &Path, output: &Output) -> Option<Image> {
     let image = if path.is_dir() { Image::new(compile_folder(path, output)?) } else { Image::open(path) };
-    image.map_err(|error| output.message(&format!("errdex: {} {error}\n", path.display()))).ok()
+    image.map_err(|error| output.say(format_args!("{} {error}", path.display()))).ok()
 }
 
 /// Compiles a folder; reports everything that is wrong with it.
 pub(super) fn compile_folder(path: &Path, output: &Output) -> Option<Vec<u8>> {
-    let files = folder::read(path).map_err(|error| output.message(&format!("errdex: {}\n", printable(&error.to_string())))).ok()?;
+    let files = folder::read(path).map_err(|error| output.say(error)).ok()?;
     let problems = match compile(&files) {
         Ok(bytes) => return Some(bytes),
         Err(problems) => problems,
@@ -56,6 +56,6 @@ pub(super) fn compile_folder(path: &Path, output: &Output) -> Option<Vec<u8>> {
         1 => "1 problem".to_owned(),
         count => format!("{count} problems"),
     };
-    output.message(&format!("errdex: {}: {count}, the catalog is not used\n", path.display()));
+    output.say(format_args!("{}: {count}, the catalog is not used", path.display()));
     None
 }

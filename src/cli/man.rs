@@ -42,10 +42,9 @@ pub(super) fn run(arguments: &ManArgs) -> Status {
 fn print(root: &Command, names: &[String], output: &Output) -> Result<(), Status> {
     let mut command = root;
     for name in names {
-        command = command.find_subcommand(name).ok_or_else(|| {
-            output.message(&format!("errdex: there is no command `{}`; see `errdex --help`\n", names.join(" ")));
-            Status::Failed
-        })?;
+        command = command
+            .find_subcommand(name)
+            .ok_or_else(|| output.failed(format_args!("there is no command `{}`; see `errdex --help`", names.join(" "))))?;
     }
     output.data(&page(command))
 }
@@ -53,10 +52,7 @@ fn print(root: &Command, names: &[String], output: &Output) -> Result<(), Status
 fn write(root: &Command, folder: &Path, output: &Output) -> Result<(), Status> {
     let written = fs::create_dir_all(folder)
         .and_then(|()| all(root).into_iter().try_for_each(|command| fs::write(folder.join(format!("{}.1", name(command))), page(command))));
-    written.map_err(|error| {
-        output.message(&format!("errdex: {}: {error}\n", folder.display()));
-        Status::Failed
-    })
+    written.map_err(|error| output.failed(format_args!("{}: {error}", folder.display())))
 }
 
 /// A command and all below it.

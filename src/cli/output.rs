@@ -1,11 +1,15 @@
 //! Printing: data on the standard output, messages on the standard error, colors where they are wanted, and the exit status.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
+
+use crate::catalog;
+use crate::render::printable;
 
 use super::Color;
 
@@ -50,31 +54,45 @@ impl Output {
         self.color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
     }
 
-    /// Prints data. A reader that went away is none of our failures.
+    /// Prints data.
     pub(super) fn data(&self, text: &str) -> Result<(), Status> {
         let text = self.colored(text, &io::stdout());
         let mut out = io::stdout().lock();
-        self.done(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+        self.ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()), "cannot write")
     }
 
     /// Prints data without colors while it is made: for what may be too long to be kept.
     pub(super) fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Status> {
         let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-        self.done(write(&mut out).and_then(|()| out.flush()))
+        self.ended(write(&mut out).and_then(|()| out.flush()), "cannot write")
     }
 
-    fn done(&self, result: io::Result<()>) -> Result<(), Status> {
+    /// Says what hindered work that writes data. A reader that went away ends it with success.
+    pub(super) fn ended(&self, result: io::Result<()>, what: &str) -> Result<(), Status> {
         match result {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Status::Found),
-            Err(error) => {
-                self.message(&format!("errdex: cannot write: {error}\n"));
-                Err(Status::Failed)
-            }
+            Err(error) => Err(self.failed(format_args!("{what}: {error}"))),
         }
     }
 
-    /// Prints a message for the person at the terminal.
+    /// Says something in a line, with our name before it; names of files and words of others may be in it as they are.
+    pub(super) fn say(&self, what: impl Display) {
+        self.message(&format!("errdex: {}\n", printable(&what.to_string())));
+    }
+
+    /// Says why it cannot go on.
+    pub(super) fn failed(&self, why: impl Display) -> Status {
+        self.say(why);
+        Status::Failed
+    }
+
+    /// Says what is wrong with a catalog that was opened.
+    pub(super) fn damaged(&self, error: &catalog::Error) -> Status {
+        self.failed(format_args!("the catalog {error}"))
+    }
+
+    /// Prints a text for the person at the terminal, as it is.
     pub(super) fn message(&self, text: &str) {
         let text = self.colored(text, &io::stderr());
         // There is no place left to say that the place for messages is gone.

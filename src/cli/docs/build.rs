@@ -65,10 +65,7 @@ fn base_url(text: &str) -> Result<String, String> {
 
 pub(super) fn run(arguments: &BuildArgs, output: &Output) -> Result<Status, Status> {
     let opened = Opened::open(&arguments.catalogs, output)?;
-    let failed = |message: String| {
-        output.message(&format!("errdex: {message}\n"));
-        Status::Failed
-    };
+    let failed = |message: String| output.failed(message);
     let options = options(arguments).map_err(failed)?;
     let texts: Vec<Override> = options.templates.clone();
     let told = |problem: Problem| tell(&problem, &texts, output);
@@ -80,9 +77,9 @@ pub(super) fn run(arguments: &BuildArgs, output: &Output) -> Result<Status, Stat
     })?;
     folder.finish().map_err(failed)?;
     let pages = site.pages();
-    output.message(&format!("errdex: wrote {pages} pages to {}\n", printable(&arguments.output.display().to_string())));
+    output.say(format_args!("wrote {pages} pages to {}", arguments.output.display()));
     if arguments.base_url.is_none() && arguments.format == Format::Html {
-        output.message("errdex: without --base-url there is no sitemap.xml and no feed.xml\n");
+        output.say("without --base-url there is no sitemap.xml and no feed.xml");
     }
     Ok(Status::Found)
 }
@@ -157,11 +154,11 @@ fn page(worker: &Worker<'_, '_>, number: usize, folder: &Folder) -> Result<(), F
 
 fn tell(problem: &Problem, templates: &[Override], output: &Output) -> Status {
     match problem {
-        Problem::Catalog(error) => output.message(&format!("errdex: the catalog {error}\n")),
+        Problem::Catalog(error) => output.damaged(error),
         Problem::Template(diagnostic) => {
             let text_of = |path: &str| templates.iter().find(|one| one.path == path).map(|one| one.text.as_str());
             output.message(&diagnostics::render(std::slice::from_ref(diagnostic), text_of, output::width()));
+            Status::Failed
         }
     }
-    Status::Failed
 }

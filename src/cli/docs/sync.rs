@@ -72,15 +72,15 @@ pub(super) fn run(arguments: &SyncArgs) -> Status {
 /// A file with its blocks filled; says what hinders it.
 fn synced(path: &Path, source: &Source<'_>, output: &Output) -> Option<Synced> {
     let shown = path.display().to_string();
-    let refuse = |why: &str| output.message(&format!("errdex: {} {why}\n", printable(&shown)));
+    let refuse = |why: &str| output.say(format_args!("{shown} {why}"));
     let bytes = input::file(path).map_err(|error| refuse(&error.to_string())).ok()?;
     let before = String::from_utf8(bytes).map_err(|_| refuse("is no UTF-8 text")).ok()?;
     if !has_marks(&before) {
-        output.message(&format!("errdex: {} has no marks; see `errdex docs sync --help`\n", printable(&shown)));
+        output.say(format_args!("{shown} has no marks; see `errdex docs sync --help`"));
     }
     let tell = |problems: Vec<Diagnostic>| {
         output.message(&diagnostics::render(&problems, |_| Some(before.as_str()), width()));
-        output.message("errdex: nothing was written\n");
+        output.say("nothing was written");
     };
     let after = sync(&shown, &before, source).map_err(tell).ok()?;
     Some(Synced { path: path.to_owned(), before, after })
@@ -90,11 +90,11 @@ fn check(stale: &[&Synced], output: &Output) -> Result<Status, Status> {
     for file in stale {
         output.data(&difference(file))?;
     }
-    let names: Vec<String> = stale.iter().map(|file| printable(&file.path.display().to_string()).into_owned()).collect();
+    let names: Vec<String> = stale.iter().map(|file| file.path.display().to_string()).collect();
     if names.is_empty() {
         return Ok(Status::Found);
     }
-    output.message(&format!("errdex: stale: {}; write anew by `errdex docs sync`\n", names.join(", ")));
+    output.say(format_args!("stale: {}; write anew by `errdex docs sync`", names.join(", ")));
     Ok(Status::Nothing)
 }
 
@@ -107,12 +107,10 @@ fn difference(file: &Synced) -> String {
 
 fn write(stale: &[&Synced], output: &Output) -> Result<Status, Status> {
     for file in stale {
-        let shown = file.path.display().to_string();
-        replace::replace(&file.path, file.after.as_bytes()).map_err(|error| {
-            output.message(&format!("errdex: {} cannot be written: {error}\n", printable(&shown)));
-            Status::Failed
-        })?;
-        output.message(&format!("errdex: {} was written\n", printable(&shown)));
+        let shown = file.path.display();
+        let replaced = replace::replace(&file.path, file.after.as_bytes());
+        replaced.map_err(|error| output.failed(format_args!("{shown} cannot be written: {error}")))?;
+        output.say(format_args!("{shown} was written"));
     }
     Ok(Status::Found)
 }

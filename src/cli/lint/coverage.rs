@@ -22,16 +22,13 @@ const PART: usize = 1 << 20;
 pub(super) fn run(arguments: &LintArgs, paths: &[OsString], opened: &Opened, output: &Output) -> Result<Status, Status> {
     let matcher = Matcher::new(opened.layers()).without_nearest();
     let knowledge = Knowledge::new(&matcher);
-    let failed = |error: crate::catalog::Error| {
-        output.message(&format!("errdex: the catalog {error}\n"));
-        Status::Failed
-    };
+    let failed = |error: crate::catalog::Error| output.damaged(&error);
     let seen = read(paths, &knowledge, output).map_err(|unread| unread.map_or(Status::Failed, failed))?;
     let coverage = seen.of(knowledge.catalogs).map_err(failed)?;
     output.data(&if arguments.format == LintFormat::Json { json(&coverage) } else { text(&coverage) })?;
     let reached = arguments.min_coverage.is_none_or(|percent| coverage.total.reaches(f64::from(percent)));
     if !reached {
-        output.message(&format!("errdex: the traffic shows {} % of the entries, fewer than were asked for\n", coverage.total.percent()));
+        output.say(format_args!("the traffic shows {} % of the entries, fewer than were asked for", coverage.total.percent()));
     }
     Ok(if reached { Status::Found } else { Status::Nothing })
 }
@@ -43,7 +40,7 @@ fn read(paths: &[OsString], knowledge: &Knowledge<'_>, output: &Output) -> Resul
     let settings = blocks::Settings { block: PART, lines: Lines::Unknown, ..blocks::Settings::default() };
     let mut unread = 0;
     let tell = |source: u32, error: &std::io::Error| {
-        output.message(&format!("errdex: {}: {error}\n", sources.name(source)));
+        output.say(format_args!("{}: {error}", sources.name(source)));
         unread += 1;
     };
     let mut reader = Reader::new(settings, sources.open(&bytes, None), tell);

@@ -194,8 +194,7 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
     let here = [OsString::from(".")];
     let paths = if arguments.inputs.is_empty() { &here[..] } else { &arguments.inputs };
     if arguments.fix && paths.iter().any(|path| path == "-") {
-        output.message("errdex: the standard input cannot be changed; --diff shows what would be\n");
-        return Err(Status::Failed);
+        return Err(output.failed("the standard input cannot be changed; --diff shows what would be"));
     }
     let settings = Settings::find(arguments.config.as_deref(), paths[0].as_ref(), output)?;
     let catalogs: Vec<PathBuf> = settings.config.catalogs.iter().map(|path| settings.path(path)).collect();

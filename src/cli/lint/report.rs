@@ -8,7 +8,6 @@ use crate::catalog::layers::{Layer, Layers};
 use crate::diagnostic::Severity;
 use crate::lint::baseline::{Baseline, Counts};
 use crate::render::lint::{Page, Run, Summary, counted, github, gitlab, json, junit, sarif};
-use crate::render::printable;
 
 use super::super::output::{Output, Status};
 use super::super::replace::write_whole;
@@ -28,10 +27,7 @@ impl Known {
     pub(super) fn open(arguments: &LintArgs, settings: &Settings, output: &Output) -> Result<Self, Status> {
         let path = arguments.baseline.clone().or_else(|| settings.config.baseline.as_ref().map(|path| settings.path(path)));
         let Some(path) = path else { return Ok(Self { path: None, baseline: None, is_new: false }) };
-        let failed = |message: &dyn std::fmt::Display| {
-            output.message(&format!("errdex: {} {message}\n", path.display()));
-            Status::Failed
-        };
+        let failed = |message: &dyn std::fmt::Display| output.failed(format_args!("{} {message}", path.display()));
         match std::fs::read_to_string(&path) {
             Ok(text) => {
                 let baseline = Baseline::read(&text).map_err(|message| failed(&message))?;
@@ -75,7 +71,7 @@ pub(super) fn report(
         false
     });
     for message in &messages {
-        output.message(&format!("errdex: {}\n", printable(message)));
+        output.say(message);
     }
     if is_learned {
         for one in &mut linted {

@@ -51,8 +51,7 @@ impl Scores {
         }
         let reached = reached(targets);
         if let Some((unknown, _)) = arguments.min_score.iter().find(|(provider, _)| !reached.contains_key(provider)) {
-            output.message(&format!("errdex: --min-score {unknown}: no catalog of that provider was linted\n"));
-            return Err(Status::Failed);
+            return Err(output.failed(format_args!("--min-score {unknown}: no catalog of that provider was linted")));
         }
         let Some((path, ratchet)) = &mut self.ratchet else { return Ok(()) };
         let raised: Vec<bool> = reached.iter().map(|(provider, score)| ratchet.raise(provider, *score)).collect();
@@ -71,8 +70,7 @@ fn reached(targets: &[Target]) -> BTreeMap<String, u8> {
 }
 
 fn failed(path: &std::path::Path, message: &str, output: &Output) -> Status {
-    output.message(&format!("errdex: {}: {message}\n", path.display()));
-    Status::Failed
+    output.failed(format_args!("{}: {message}", path.display()))
 }
 
 /// Reads `PROVIDER=N`.

@@ -28,10 +28,7 @@ pub(super) struct Settings {
 impl Settings {
     /// Reads the file that was named, or the nearest one above a path. Says what is wrong with it; then nothing is linted.
     pub(super) fn find(named: Option<&Path>, first: &Path, output: &Output) -> Result<Self, Status> {
-        let failed = |path: &Path, error: &dyn std::fmt::Display| {
-            output.message(&format!("errdex: {}: {error}\n", path.display()));
-            Status::Failed
-        };
+        let failed = |path: &Path, error: &dyn std::fmt::Display| output.failed(format_args!("{}: {error}", path.display()));
         let current = || std::env::current_dir().unwrap_or_default();
         let file = named.map_or_else(|| above(&first.canonicalize().unwrap_or_else(|_| current())), |named| Some(named.to_owned()));
         let Some(file) = file else { return Self::new(Config::default(), current()).map_err(|error| failed(Path::new(NAME), &error)) };
@@ -48,8 +45,7 @@ impl Settings {
             } else {
                 ""
             };
-            output.message(&format!("errdex: nothing was linted: {shown} has mistakes{hint}\n"));
-            return Err(Status::Failed);
+            return Err(output.failed(format_args!("nothing was linted: {shown} has mistakes{hint}")));
         }
         let root = file.canonicalize().ok().and_then(|path| Some(path.parent()?.to_owned())).unwrap_or_else(current);
         Self::new(config, root).map_err(|error| failed(&file, &error))

@@ -92,8 +92,7 @@ pub(super) fn run(arguments: &RunArgs) -> ExitCode {
     };
     let layers = opened.layers();
     if let Err(damaged) = check(&layers) {
-        output.message(&format!("errdex: the catalog {damaged}\n"));
-        return Status::Failed.into();
+        return output.damaged(&damaged).into();
     }
     let session = Session { view: &arguments.view, output, matcher: Matcher::new(layers) };
     match system::run(&arguments.command, Tail::new(MEMORY)) {
@@ -121,7 +120,7 @@ fn not_run(session: &Session<'_>, command: &OsStr, error: &io::Error) -> u8 {
         io::ErrorKind::NotFound => (NOT_FOUND, "command not found (what only a shell knows, run as: sh -c '…')".to_owned()),
         _ => (NOT_EXECUTABLE, error.to_string()),
     };
-    session.output.message(&format!("errdex: cannot run {name}: {reason}\n"));
+    session.output.say(format_args!("cannot run {name}: {reason}"));
     status
 }
 
@@ -145,7 +144,7 @@ impl Told<'_> {
         let failed = ending != Ending::Exited(0) && !(closed && ending.is_closed_pipe());
         self.explain(ending, failed, tail);
         if let Some(error) = lost {
-            self.session.output.message(&format!("errdex: cannot pass on the command's output: {error}\n"));
+            self.session.output.say(format_args!("cannot pass on the command's output: {error}"));
             if !failed || ending.is_closed_pipe() {
                 return Status::Failed.into();
             }

@@ -3,7 +3,6 @@
 use crate::catalog::layers::Layers;
 use crate::catalog::{Error, Provider};
 use crate::matcher::{Matcher, STATUSES};
-use crate::render::printable;
 use crate::scan::summary::{EntryCount, Listed, UnlistedCount};
 
 use super::report::is_same;
@@ -21,8 +20,8 @@ pub(super) fn mistake(names: &[String], layers: &Layers<'_>) -> Result<Option<St
         }
         if !has_part(name, layers)? && matcher.unlisted(name)?.is_none() {
             let near: Vec<String> = layers.nearest(name, 3)?.into_iter().map(|known| known.id).collect();
-            let hint = if near.is_empty() { String::new() } else { format!("\n        did you mean {}?", near.join(", ")) };
-            return Ok(Some(format!("--fail-on {}: no code, id or family of the catalogs has this name{hint}", printable(name))));
+            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
+            return Ok(Some(format!("--fail-on {name}: no code, id or family of the catalogs has this name{hint}")));
         }
     }
     Ok(None)

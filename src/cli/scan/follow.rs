@@ -22,7 +22,7 @@ use super::super::output::{Output, Status};
 use super::super::progress::Counters;
 use super::super::sources::Sources;
 use super::metrics::{EVERY, Measured, Metrics};
-use super::{ByArg, ScanArgs, Sink, ended, report, summarize, times, totals};
+use super::{ByArg, ScanArgs, Sink, report, summarize, times, totals};
 
 pub(super) fn follow<'c>(
     arguments: &ScanArgs,
@@ -31,24 +31,20 @@ pub(super) fn follow<'c>(
     sources: &Sources,
     output: &Output,
 ) -> Result<Status, Status> {
-    let failed = |message: String| {
-        output.message(&message);
-        Status::Failed
-    };
-    let paths = files(arguments, sources).map_err(|message| failed(message.to_owned()))?;
+    let paths = files(arguments, sources).map_err(|message| output.failed(message))?;
     let names: Vec<String> = paths.iter().map(|path| printable(&path.to_string_lossy()).into_owned()).collect();
     let name = |file: u32| names.get(file as usize).cloned().unwrap_or_default();
     let stop = Arc::new(AtomicBool::new(false));
-    stop_on_signals(&stop).map_err(|error| failed(format!("errdex: cannot wait for signals: {error}\n")))?;
+    stop_on_signals(&stop).map_err(|error| output.failed(format_args!("cannot wait for signals: {error}")))?;
     let opened: Vec<AtomicBool> = paths.iter().map(|_| AtomicBool::new(false)).collect();
     let tell = |file: u32, event: Event<'_>| match event {
         Event::Begun => opened[file as usize].store(true, Ordering::Relaxed),
-        event => output.message(&format!("errdex: {}: {event}\n", name(file))),
+        event => output.say(format_args!("{}: {event}", name(file))),
     };
     let sources = || counted(&opened);
     let resolver = Resolver::new(search, layers.clone(), arguments.no_redact);
-    let resolver = resolver.map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
-    let reporter = resolver.another().map_err(|error| failed(format!("errdex: the catalog {error}\n")))?;
+    let resolver = resolver.map_err(|error| output.damaged(&error))?;
+    let reporter = resolver.another().map_err(|error| output.damaged(&error))?;
     let tally = Arc::new(Mutex::new(Tally::default()));
     let totals = |bytes: u64, tally: &Tally| totals(tally, Counts { bytes, ..sources() });
     let metrics = arguments.prometheus.as_deref().map(|path| {
@@ -87,7 +83,7 @@ pub(super) fn follow<'c>(
     let settings = blocks::Settings { max_record: arguments.max_record, lines: Lines::Unknown, ..blocks::Settings::default() };
     let mut reader = Reader::new(settings, std::iter::once(Ok(Source::stream(text))), |_, _| {});
     let outcome = pool::run(&mut reader, NonZeroUsize::MIN, || worker.take().expect("there is one worker"), &mut Sink, Flush::Auto);
-    ended(&outcome.result, output)?;
+    output.ended(outcome.result, "cannot go on")?;
     let Counts { sources, failed, .. } = sources();
     let counts = Counts { sources, failed, ..reader.counts() };
     let workers = outcome.workers.into_iter().map(|measured| measured.worker).collect();
@@ -98,8 +94,8 @@ pub(super) fn follow<'c>(
 fn files(arguments: &ScanArgs, sources: &Sources) -> Result<Vec<PathBuf>, &'static str> {
     // A file that is not there yet is waited for.
     match sources.paths().or_else(|| waited_for(&arguments.inputs)) {
-        None => Err("errdex: --follow needs files; a pipe is followed anyway, without it\n"),
-        Some(paths) if paths.is_empty() => Err("errdex: there is no file to follow; one that does not exist yet can be named\n"),
+        None => Err("--follow needs files; a pipe is followed anyway, without it"),
+        Some(paths) if paths.is_empty() => Err("there is no file to follow; one that does not exist yet can be named"),
         Some(paths) => Ok(paths),
     }
 }

@@ -14,7 +14,6 @@ use std::time::{Instant, SystemTime};
 
 use clap::{Args, ValueEnum};
 
-use crate::catalog::Error;
 use crate::catalog::layers::Layers;
 use crate::scan::blocks::{self, Counts, Lines, Reader};
 use crate::scan::count::{Count, Settings};
@@ -134,9 +133,8 @@ pub(super) fn run(arguments: &ScanArgs) -> Status {
     let output = Output::new(arguments.color.color);
     let result = Opened::open(&arguments.catalogs, &output).and_then(|opened| {
         let mistake = fail_on::mistake(&arguments.fail_on, &opened.layers());
-        if let Some(mistake) = mistake.map_err(|error| damaged(&error, &output))? {
-            output.message(&format!("errdex: {mistake}\n"));
-            return Err(Status::Failed);
+        if let Some(mistake) = mistake.map_err(|error| output.damaged(&error))? {
+            return Err(output.failed(mistake));
         }
         if arguments.merge {
             report::report(arguments, &opened.layers(), &report::merge(arguments, &output)?, None, &output)
@@ -149,16 +147,10 @@ pub(super) fn run(arguments: &ScanArgs) -> Status {
     }
 }
 
-fn damaged(error: &Error, output: &Output) -> Status {
-    output.message(&format!("errdex: the catalog {error}\n"));
-    Status::Failed
-}
-
 fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status, Status> {
-    let damaged = |error: &Error| damaged(error, output);
     let layers = opened.layers();
     let scope = if arguments.no_messages { Scope::Codes } else { Scope::All };
-    let search = Search::new(&layers, scope).map_err(|error| damaged(&error))?;
+    let search = Search::new(&layers, scope).map_err(|error| output.damaged(&error))?;
     let sources = Sources::find(&arguments.inputs);
     if arguments.follow {
         return follow::follow(arguments, &layers, &search, &sources, output);
@@ -174,19 +166,19 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status
         findings: &counters.findings,
     };
     let threads = threads(arguments.threads);
-    let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(|error| damaged(&error))?;
+    let first = Resolver::new(&search, layers.clone(), arguments.no_redact).map_err(|error| output.damaged(&error))?;
     let entries = layers.iter().map(|layer| layer.catalog.image().len() as usize).sum();
     let firsts = Arc::new(Firsts::new(if threads.get() > 1 { entries } else { 0 }));
     let worker = |_| first.another().map(|resolver| Count::new(&search, resolver, settings).sharing(Arc::clone(&firsts)));
-    let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))?;
+    let mut workers = (0..threads.get()).map(worker).collect::<Result<Vec<_>, _>>().map_err(|error| output.damaged(&error))?;
 
     let start = Instant::now();
     let total = sources.total();
     let progress = Progress::on_stderr(&counters, total);
     let is_shown = !arguments.quiet && progress::is_visible() && !(arguments.matches && output::is_terminal());
     let tell = |source: u32, error: &io::Error| {
-        let message = format!("errdex: {}: {error}\n", sources.name(source));
-        if is_shown { progress.aside(|| output.message(&message)) } else { output.message(&message) }
+        let say = || output.say(format_args!("{}: {error}", sources.name(source)));
+        if is_shown { progress.aside(say) } else { say() }
     };
     let lines = if arguments.matches { Lines::Counted } else { Lines::Unknown };
     let settings = blocks::Settings { max_record: arguments.max_record, lines, ..blocks::Settings::default() };
@@ -197,7 +189,7 @@ fn scan(arguments: &ScanArgs, opened: &Opened, output: &Output) -> Result<Status
         let mut work = || pool::run(&mut reader, threads, || workers.pop().expect("one for each thread"), &mut sink, Flush::Auto);
         if is_shown { progress.during(work) } else { work() }
     };
-    ended(&outcome.result, output)?;
+    output.ended(outcome.result, "cannot go on")?;
     let counts = Counts { sources: reader.counts().sources.saturating_sub(sources.inputs()), ..reader.counts() };
     summarize(arguments, &layers, outcome.workers, counts, name, start, output)
 }
@@ -208,10 +200,7 @@ fn interrupted(output: &Output) -> Result<Option<Box<Wait>>, Status> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     match super::signals::wait(&[SIGINT, SIGTERM]) {
         Ok(wait) => Ok(Some(Box::new(wait))),
-        Err(error) => {
-            output.message(&format!("errdex: cannot wait for signals: {error}\n"));
-            Err(Status::Failed)
-        }
+        Err(error) => Err(output.failed(format_args!("cannot wait for signals: {error}"))),
     }
 }
 
@@ -234,18 +223,6 @@ fn times() -> Times {
     Times::new(Clock { year, now })
 }
 
-/// Whether the work came to its end: a reader that went away ends all, with success.
-fn ended(result: &io::Result<()>, output: &Output) -> Result<(), Status> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Status::Found),
-        Err(error) => {
-            output.message(&format!("errdex: {error}\n"));
-            Err(Status::Failed)
-        }
-    }
-}
-
 /// Prints what the workers counted since `start`.
 fn summarize(
     arguments: &ScanArgs,
@@ -261,10 +238,8 @@ fn summarize(
     parts.for_each(|(other, _): (Tally, _)| tally.merge(other));
     let totals = totals(&tally, counts);
     let print = |outline: &Outline<'_>| report::report(arguments, layers, outline, Some(start.elapsed()), output);
-    report::outlined(arguments.by.map(ByArg::by), totals, tally.sums(), &resolver, &name, print).unwrap_or_else(|error| {
-        output.message(&format!("errdex: the catalog {error}\n"));
-        Err(Status::Failed)
-    })
+    report::outlined(arguments.by.map(ByArg::by), totals, tally.sums(), &resolver, &name, print)
+        .unwrap_or_else(|error| Err(output.damaged(&error)))
 }
 
 /// How much was read and found.

@@ -8,7 +8,7 @@ use crate::catalog::layers::{Known as Found, Layers};
 use crate::catalog::{Error, key};
 use crate::explain::Filled;
 use crate::hidden::write_json;
-use crate::render::{printable, summary};
+use crate::render::summary;
 use crate::scan::label::By;
 use crate::scan::resolve::Resolver;
 use crate::scan::stubs::stubs;
@@ -78,16 +78,10 @@ pub(super) fn merge(arguments: &ScanArgs, output: &Output) -> Result<Summary, St
         let text = source.and_then(|text| text.read_to_end(&mut json)).map_err(|error| error.to_string());
         match text.and_then(|_| Summary::read(&json).map_err(|error: contract::NoSummary| error.to_string())) {
             Ok(summary) => list.push(summary),
-            Err(error) => {
-                output.message(&format!("errdex: {}: {error}\n", sources.name(number)));
-                return Err(Status::Failed);
-            }
+            Err(error) => return Err(output.failed(format_args!("{}: {error}", sources.name(number)))),
         }
     }
-    Summary::merge(list).map_err(|error| {
-        output.message(&format!("errdex: {error}\n"));
-        Status::Failed
-    })
+    Summary::merge(list).map_err(|error| output.failed(error))
 }
 
 /// Prints what was asked for, and says how the program ends; `took` is how long a scan took.
@@ -98,10 +92,7 @@ pub(super) fn report(
     took: Option<Duration>,
     output: &Output,
 ) -> Result<Status, Status> {
-    let is_met = fail_on::is_met(&arguments.fail_on, summary, layers).map_err(|error| {
-        output.message(&format!("errdex: the catalog {error}\n"));
-        Status::Failed
-    })?;
+    let is_met = fail_on::is_met(&arguments.fail_on, summary, layers).map_err(|error| output.damaged(&error))?;
     if let Some(path) = &arguments.prometheus {
         metrics(path, summary, output)?;
     }
@@ -133,7 +124,7 @@ fn print(arguments: &ScanArgs, summary: &dyn Listed, took: Option<Duration>, out
 fn print_stubs(summary: &dyn Listed, output: &Output) -> Result<(), Status> {
     let stubs = stubs(summary);
     if stubs.is_empty() {
-        output.message("errdex: no code was found that has the shape of a family and is in no catalog\n");
+        output.say("no code was found that has the shape of a family and is in no catalog");
     }
     let files: Vec<&str> = stubs.iter().map(|stubs| stubs.yaml.as_str()).collect();
     output.data(&files.join("---\n"))
@@ -141,10 +132,8 @@ fn print_stubs(summary: &dyn Listed, output: &Output) -> Result<(), Status> {
 
 /// Writes the metrics in one step: whoever collects them never sees half a file.
 pub(super) fn metrics(path: &Path, summary: &dyn Listed, output: &Output) -> Result<(), Status> {
-    write_whole(path, prometheus::metrics(summary).as_bytes()).map_err(|error| {
-        output.message(&format!("errdex: {}: cannot be written: {error}\n", printable(&path.to_string_lossy())));
-        Status::Failed
-    })
+    let written = write_whole(path, prometheus::metrics(summary).as_bytes());
+    written.map_err(|error| output.failed(format_args!("{}: cannot be written: {error}", path.display())))
 }
 
 /// Whether a name is meant by another: case and separators are forgiven.
