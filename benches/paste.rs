@@ -13,7 +13,8 @@ use errdex::catalog::layers::{Layer, Layers};
 use errdex::explain::{Depth, explain};
 use errdex::matcher::Matcher;
 use errdex::redact::redact;
-use errdex::render::text::{Extent, Screen, render};
+use errdex::render::Extent;
+use errdex::render::text::{Screen, render};
 
 const CALLS: usize = 500;
 const RECORDING: usize = 10 << 20;

@@ -11,7 +11,8 @@ use errdex::catalog::entry::{Blame, Example};
 use errdex::explain::{BlameView, Depth, Explanation, FindingView, Place, explain};
 use errdex::matcher::{Matcher, Verdict};
 use errdex::redact::redact;
-use errdex::render::text::{Extent, Screen, render};
+use errdex::render::Extent;
+use errdex::render::text::{Screen, render};
 use proptest::prelude::*;
 
 use crate::support::matcher;

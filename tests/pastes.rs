@@ -82,6 +82,16 @@ fn a_request_lacks_only_what_it_surely_has_not() {
         assert!(!lacks(sent), "{sent}");
     }
     assert!(lacks("-d '{\"bandwidth\":50}'"));
+    // What `curl -v` tells of the request, it has.
+    let traced = |headers: &str| {
+        let sent =
+            format!("$ curl -v https://api.equinix.com/v1/reportCenter/reports/1\n> GET /v1/reportCenter/reports/1 HTTP/1.1\n{headers}>\n");
+        let text = sent
+            + "< HTTP/1.1 403 Forbidden\n<\n{\"errors\":[{\"code\":\"EQX-816-403\",\"message\":\"User [jd] is forbidden to access report of [1]\"}]}";
+        findings(&text)[0].contains("lacks")
+    };
+    assert!(traced("> Accept: */*\n"));
+    assert!(!traced("> Authorization: Bearer [redacted]\n"));
 }
 
 #[test]

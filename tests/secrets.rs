@@ -7,7 +7,7 @@ use errdex::capture;
 use errdex::explain::{Depth, explain};
 use errdex::matcher::Matcher;
 use errdex::redact::{Redacted, redact};
-use errdex::render::{json, markdown, text};
+use errdex::render::{Extent, json, markdown, text};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -334,10 +334,11 @@ fn outputs(matcher: &Matcher<'_>, redacted: Redacted) -> (String, Vec<String>) {
     let findings = matcher.find(&capture).expect("the built-in catalog is sound");
     let text = capture.text.text().to_owned();
     let mut outputs = Vec::new();
-    for (depth, extents) in [(Depth::Usual, &[text::Extent::Brief, text::Extent::Usual][..]), (Depth::Full, &[text::Extent::Full])] {
+    for (depth, extents) in [(Depth::Usual, &[Extent::Brief, Extent::Usual][..]), (Depth::Full, &[Extent::Full])] {
         let explanation = explain("-", &capture, &findings, matcher.layers(), depth);
         outputs.extend(extents.iter().map(|&extent| text::render(&explanation, &text, text::Screen { width: 100, extent, links: true })));
-        outputs.extend([json::render(&explanation), markdown::render(&explanation)]);
+        outputs.extend(extents.iter().map(|&extent| markdown::render(&explanation, extent)));
+        outputs.push(json::render(&explanation));
     }
     (text, outputs)
 }

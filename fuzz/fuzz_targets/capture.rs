@@ -12,7 +12,8 @@ use errdex::catalog::layers::{Layer, Layers};
 use errdex::explain::{Depth, Explanation, explain};
 use errdex::matcher::Matcher;
 use errdex::redact::{Redacted, redact};
-use errdex::render::text::{Extent, Screen};
+use errdex::render::Extent;
+use errdex::render::text::Screen;
 use errdex::render::{json, markdown, text};
 use errdex::span::Span;
 use errdex_fuzz::{check_harmless, fits, without_colors};
@@ -81,9 +82,9 @@ fn check_fields(fields: &ErrorFields, text: &str) {
 
 fn check_renders(explanation: &Explanation, text: &str) {
     for (width, extent) in [(30, Extent::Usual), (100, Extent::Full), (120, Extent::Brief)] {
+        check_harmless(&markdown::render(explanation, extent));
         check_harmless(&without_colors(&text::render(explanation, text, Screen { width, extent, links: false })));
     }
-    check_harmless(&markdown::render(explanation));
     let json = json::render(explanation);
     check_harmless(&json);
     assert!(!json.contains('\n') && serde_json::from_str::<Value>(&json).is_ok(), "{json}");

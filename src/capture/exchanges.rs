@@ -86,12 +86,21 @@ pub(super) fn add_request(exchanges: &mut Vec<Exchange>, source: &Source<'_>, he
         body,
         has_all_headers: head.has_version,
     };
-    // What `curl -v` prints of the request is that of the command before it, which is the one to change.
-    let typed = exchanges.last().is_some_and(|last| last.is_command && last.status.is_none());
-    if !typed {
-        exchanges.push(Exchange { request: Some(request), ..Exchange::default() });
+    let typed = exchanges.last_mut().filter(|last| last.is_command && last.status.is_none());
+    match typed.and_then(|last| last.request.as_mut()) {
+        Some(typed) => complete(typed, request),
+        None => exchanges.push(Exchange { request: Some(request), ..Exchange::default() }),
     }
     behind.unwrap_or(head.span.end)
+}
+
+/// Adds to the request of a command what only `curl -v` tells: headers from elsewhere. All else is that of the command, which is the one
+/// to change.
+fn complete(typed: &mut Request, sent: Request) {
+    let is_typed = |name: &str| typed.headers.iter().any(|(typed, _)| typed.text.eq_ignore_ascii_case(name));
+    let more: Vec<_> = sent.headers.into_iter().filter(|(name, _)| !is_typed(&name.text)).collect();
+    typed.headers.extend(more);
+    typed.has_all_headers |= sent.has_all_headers;
 }
 
 /// The end of a request's body: one JSON document, or one line of a form.

@@ -41,7 +41,7 @@ an id, the code says what was found.
 Examples:
   tail -F app.log | errdex annotate
   journalctl -f -o cat -u app | errdex annotate --as suffix
-  errdex annotate --fields id,retryable < app.log | jq -c 'select(.errdex)'
+  errdex annotate --fields id,retryable < app.log | jq -cR 'fromjson? | select(.errdex)'
   zcat app.log.gz | errdex annotate --flush block | gzip > annotated.log.gz
 
 Exit status: 0 the input or its reader came to its end, 2 could not run. SIGTERM ends it after what has been read; a second one at once.";

@@ -1,5 +1,6 @@
 //! `errdex catalog`: look inside catalogs, and compile them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -179,7 +180,12 @@ fn stats(layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>,
     }
     for layer in layers.iter() {
         let image = layer.catalog.image();
-        text += &format!("{}: {} bytes, {} entries\n", layer.origin.as_deref().unwrap_or("built-in catalog"), image.size(), image.len());
+        let name = layer.origin.as_deref().map_or(Cow::Borrowed("built-in catalog"), printable);
+        text += &format!(
+            "{name}: {} bytes, {}\n",
+            image.size(),
+            if image.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", image.len()) }
+        );
     }
     Ok(output.data(&text).map(|()| Status::Found))
 }

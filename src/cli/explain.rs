@@ -9,7 +9,7 @@ use crate::catalog::Error;
 use crate::explain::{Depth, Explanation, explain, explain_code, list};
 use crate::matcher::Matcher;
 use crate::redact::{Redacted, redact};
-use crate::render::{json, markdown, printable, text};
+use crate::render::{Extent, json, markdown, printable, text};
 
 use super::knowledge::Opened;
 use super::output::{Output, Status, width};
@@ -123,6 +123,12 @@ impl Session<'_> {
             let explanation = explain_code(name, Some(&finding), layers, self.depth());
             return Ok(Ok(Explained { explanation, text: String::new() }));
         }
+        if name.contains(['=', ':', '&', '"']) {
+            let read = self.text("argument", name.as_bytes().to_vec())?;
+            if read.is_known() {
+                return Ok(Ok(read));
+            }
+        }
         if name.contains(['/', '.']) && layers.nearest(name, 1)?.is_empty() {
             return Ok(Err(std::io::Error::other("is no known code or id, and there is no such file")));
         }
@@ -163,18 +169,20 @@ impl Session<'_> {
         let Explained { explanation, text } = explained;
         match self.view.format {
             Format::Json => json::render(explanation) + "\n",
-            Format::Markdown => markdown::render(explanation),
-            Format::Text => text::render(explanation, text, self.screen()),
+            Format::Markdown => markdown::render(explanation, self.extent()),
+            Format::Text => {
+                let screen = text::Screen { width: width(), extent: self.extent(), links: self.output.links() };
+                text::render(explanation, text, screen)
+            }
         }
     }
 
-    fn screen(&self) -> text::Screen {
-        let extent = match (self.view.brief, self.view.full) {
-            (true, _) => text::Extent::Brief,
-            (_, true) => text::Extent::Full,
-            _ => text::Extent::Usual,
-        };
-        text::Screen { width: width(), extent, links: self.output.links() }
+    fn extent(&self) -> Extent {
+        match (self.view.brief, self.view.full) {
+            (true, _) => Extent::Brief,
+            (_, true) => Extent::Full,
+            _ => Extent::Usual,
+        }
     }
 
     /// Says what was looked for, and what to do.

@@ -15,6 +15,8 @@ pub struct Filled(Vec<FilledPiece>);
 pub enum FilledPiece {
     /// Text of the catalog.
     Text(String),
+    /// What the catalog has between backticks: to be typed or read as it is.
+    Code(String),
     /// A value of the capture.
     Value(String),
     /// The name of a hole without a value.
@@ -42,7 +44,10 @@ impl Filled {
         let mut filled: Vec<FilledPiece> = Vec::new();
         for piece in pieces {
             match piece {
-                Piece::Text(text) => filled.push(FilledPiece::Text(text.to_owned())),
+                Piece::Text(text) => match filled.last_mut() {
+                    Some(FilledPiece::Text(before)) => before.push_str(text),
+                    _ => filled.push(FilledPiece::Text(text.to_owned())),
+                },
                 Piece::Hole(name, _) => match values.iter().find(|(hole, _)| hole == name) {
                     Some((_, value)) => filled.push(FilledPiece::Value(value.clone())),
                     None if message_holes.iter().any(|hole| hole == name) => filled.push(FilledPiece::Open(name.to_owned())),
@@ -54,14 +59,30 @@ impl Filled {
                 },
             }
         }
-        Self(filled)
+        Self(filled.into_iter().flat_map(coded).collect())
     }
+}
+
+/// A piece with its code apart. A backtick without a second one is text.
+fn coded(piece: FilledPiece) -> Vec<FilledPiece> {
+    let FilledPiece::Text(text) = &piece else { return vec![piece] };
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() == 1 || parts.len().is_multiple_of(2) {
+        return vec![piece];
+    }
+    let own = |(at, part): (usize, &&str)| {
+        let part = (*part).to_owned();
+        if at.is_multiple_of(2) { FilledPiece::Text(part) } else { FilledPiece::Code(part) }
+    };
+    let pieces = parts.iter().enumerate().map(own);
+    pieces.filter(|piece| !matches!(piece, FilledPiece::Text(text) if text.is_empty())).collect()
 }
 
 impl std::fmt::Display for Filled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|piece| match piece {
             FilledPiece::Text(text) | FilledPiece::Value(text) => f.write_str(text),
+            FilledPiece::Code(code) => write!(f, "`{code}`"),
             FilledPiece::Open(name) => write!(f, "<{name}>"),
         })
     }
@@ -77,4 +98,19 @@ impl Serialize for Filled {
 pub(super) fn message_holes(entry: &Entry<'_>) -> Vec<String> {
     let template = entry.message.as_deref().and_then(|message| Template::parse(message).ok());
     template.map(|template| template.holes().to_vec()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_backticks_is_code() {
+        let filled = Filled::new("Set `a{{b}}` to {value}, or `x", &[("value".to_owned(), "`1`".to_owned())], &[]);
+        let text = |text: &str| FilledPiece::Text(text.to_owned());
+        let coded = [text("Set "), FilledPiece::Code("a{b}".to_owned()), text(" to ")];
+        let rest = [FilledPiece::Value("`1`".to_owned()), text(", or `x")];
+        assert_eq!(filled.pieces(), [&coded[..], &rest[..]].concat());
+        assert_eq!(filled.to_string(), "Set `a{b}` to `1`, or `x");
+    }
 }

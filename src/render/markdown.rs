@@ -3,12 +3,13 @@
 //! What comes from the capture is escaped or put into code, so that it is shown as it is.
 
 use crate::explain::{BlameView, CandidateView, Explanation, Filled, FilledPiece, FindingView};
+use crate::matcher::Verdict;
 
-use super::printable;
+use super::{Extent, printable, title};
 
 /// The explanation as `CommonMark`.
 #[must_use]
-pub fn render(explanation: &Explanation) -> String {
+pub fn render(explanation: &Explanation, extent: Extent) -> String {
     let mut out = String::new();
     if let Some(listing) = &explanation.listing {
         out += &format!("## {}\n\n| code | status | title |\n|---|---|---|\n", code(&listing.prefix));
@@ -21,23 +22,44 @@ pub fn render(explanation: &Explanation) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        out += &section(finding);
+        out += &section(finding, extent);
+    }
+    if explanation.more > 0 {
+        out += &format!("\nAnd {} more; only the first {} are explained.\n", explanation.more, explanation.findings.len());
     }
     out
 }
 
-fn section(finding: &FindingView) -> String {
+fn section(finding: &FindingView, extent: Extent) -> String {
     let mut out = String::from("##");
     if let Some(own) = &finding.code {
         out += &format!(" {}", code(own));
     }
-    if let [only] = &finding.candidates[..] {
-        out += &format!(" {}", escape(&only.title));
-    }
+    out += &format!(" {}", escape(&title(finding)));
+    out.truncate(out.trim_end().len());
     let status = finding.status.map(|status| format!(", HTTP {status}")).unwrap_or_default();
     out += &format!("\n\n*{}{status}*\n", finding.verdict.name());
     if let Some(message) = &finding.message {
         out += &format!("\n> {}\n", escape(message));
+    }
+    if extent != Extent::Brief {
+        out += &reading(finding);
+    }
+    let several = finding.candidates.len() > 1;
+    finding.candidates.iter().for_each(|one| out += &candidate(one, several, extent));
+    if extent != Extent::Brief {
+        out += &answer(finding);
+    }
+    out
+}
+
+/// How it was read: what is different from the documentation, what the code tells, what to ask, what to look at in the request.
+fn reading(finding: &FindingView) -> String {
+    let mut out = String::new();
+    for known in finding.candidates.iter().filter(|_| finding.verdict == Verdict::Drifted) {
+        if let Some(message) = &known.message {
+            out += &format!("\nThe documented message is another:\n\n> {}\n", escape(message));
+        }
     }
     if let Some(family) = finding.family.as_ref().filter(|family| family.inferred) {
         out += &format!("\nInferred from the code: {}.\n", escape(&family.meanings.join(", ")));
@@ -45,9 +67,12 @@ fn section(finding: &FindingView) -> String {
     if let Some(question) = &finding.question {
         out += &format!("\n{}\n", question.text);
     }
-    out += &blame(&finding.blame);
-    let several = finding.candidates.len() > 1;
-    finding.candidates.iter().for_each(|one| out += &candidate(one, several));
+    out + &blame(&finding.blame)
+}
+
+/// What is near, and what the answer itself adds.
+fn answer(finding: &FindingView) -> String {
+    let mut out = String::new();
     for near in &finding.nearest {
         out += &format!("\n- near: {} {}", code(near.code.as_deref().unwrap_or(&near.id)), escape(&near.title));
     }
@@ -55,8 +80,11 @@ fn section(finding: &FindingView) -> String {
         let part = |text: &Option<String>| text.as_deref().map(escape).unwrap_or_default();
         out += &format!("\n- {} {} {}", part(&detail.property), part(&detail.value), part(&detail.reason));
     }
-    if !finding.nearest.is_empty() || !finding.details.is_empty() {
+    if !out.is_empty() {
         out.push('\n');
+    }
+    if let Some(description) = &finding.description {
+        out += &format!("\n{}\n", escape(description));
     }
     if let Some(correlation) = &finding.correlation {
         out += &format!("\nLog id: {}\n", code(correlation));
@@ -81,17 +109,52 @@ fn blame(blame: &[BlameView]) -> String {
     format!("\n**In the request.**\n\n{}", lines.collect::<String>())
 }
 
-fn candidate(candidate: &CandidateView, several: bool) -> String {
+fn candidate(candidate: &CandidateView, several: bool, extent: Extent) -> String {
     let mut out = String::new();
     if several {
         out += &format!("\n### {}\n", escape(&candidate.title));
-        if let Some(message) = &candidate.message {
-            out += &format!("\n> {}\n", escape(message));
+    }
+    if let Some(message) = candidate.message.as_ref().filter(|_| several && extent != Extent::Brief) {
+        out += &format!("\n> {}\n", escape(message));
+    }
+    if extent != Extent::Brief {
+        out += &format!("\n**Cause.** {}\n", filled(&candidate.cause));
+    }
+    out += &format!("\n**Fix.** {}\n", filled(&candidate.fix));
+    if extent == Extent::Brief {
+        return out;
+    }
+    for case in &candidate.cases {
+        for (label, text) in [("Bad", &case.bad), ("Good", &case.good)] {
+            out += &format!("\n{label}, in {}:\n{}", code(&case.file), fence(text));
         }
     }
-    out += &format!("\n**Cause.** {}\n\n**Fix.** {}\n", filled(&candidate.cause), filled(&candidate.fix));
+    if candidate.retryable == Some(true) {
+        out += "\nThe same request may succeed later.\n";
+    }
+    if let Some(retired) = &candidate.retired {
+        out += &format!("\n**Retired.** {}\n", escape(retired));
+    }
+    if extent == Extent::Full {
+        out += &rest(candidate);
+    }
+    let url = candidate.url.as_deref().map(|url| format!(" · <{}>", printable(url))).unwrap_or_default();
+    out += &format!("\n{}{url}\n", code(&candidate.id));
+    out
+}
+
+/// What only the full explanation shows.
+fn rest(candidate: &CandidateView) -> String {
+    let mut out = String::new();
     if let Some(steps) = &candidate.steps {
         out += &format!("\n{}\n", steps.trim_end());
+    }
+    for text in [&candidate.description, &candidate.notes].into_iter().flatten() {
+        out += &format!("\n{}\n", escape(text));
+    }
+    if !candidate.operations.is_empty() {
+        let calls: Vec<String> = candidate.operations.iter().map(|call| code(call)).collect();
+        out += &format!("\nCalls: {}\n", calls.join(", "));
     }
     for example in &candidate.examples {
         for text in [example.request.as_deref(), Some(example.response.as_str())].into_iter().flatten() {
@@ -101,22 +164,14 @@ fn candidate(candidate: &CandidateView, several: bool) -> String {
             out += &format!("\n{}\n", escape(correction));
         }
     }
-    for case in &candidate.cases {
-        for (label, text) in [("Bad", &case.bad), ("Good", &case.good)] {
-            out += &format!("\n{label}, in {}:\n{}", code(&case.file), fence(text));
-        }
-    }
-    let url = candidate.url.as_deref().map(|url| format!(" · <{url}>")).unwrap_or_default();
-    out += &format!("\n{}{url}\n", code(&candidate.id));
-    out
+    out + &format!("\nSource: {}\n", escape(&candidate.source))
 }
 
-/// The catalog's text is prose and escaped as such; values are code.
-/// A text of the catalog with its values, and the names of holes that have none, as code.
+/// A text of the catalog: its code, its values, and the names of holes that have none as code, all else as prose.
 pub(crate) fn filled(filled: &Filled) -> String {
     let piece = |piece: &FilledPiece| match piece {
         FilledPiece::Text(text) => escape(text),
-        FilledPiece::Value(value) => code(value),
+        FilledPiece::Code(text) | FilledPiece::Value(text) => code(text),
         FilledPiece::Open(name) => code(&format!("<{name}>")),
     };
     filled.pieces().iter().map(piece).collect()

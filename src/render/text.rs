@@ -12,8 +12,8 @@ use crate::explain::{BlameView, Brief, CandidateView, DetailView, Explanation, F
 use crate::matcher::Verdict;
 use crate::span::{LineIndex, Span};
 
-use super::printable;
 use super::snippet::{self, Mark};
+use super::{Extent, printable, title};
 
 const CODE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -26,20 +26,11 @@ const INDENT: usize = 9;
 const MOST_BLAMED: usize = 4;
 /// The fewest columns of a message that are marked.
 const MIN_MARK: usize = 16;
+/// The columns that names of entries have at least and at most in a table.
+const MIN_NAME: usize = 14;
+const MAX_NAME: usize = 40;
 /// From this many findings on, those not to act on are told in two lines.
 const MANY: usize = 3;
-
-/// How much to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Extent {
-    /// Verdict and fix.
-    Brief,
-    /// What is needed to act.
-    #[default]
-    Usual,
-    /// Everything.
-    Full,
-}
 
 /// The window to write for.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +100,7 @@ impl Page<'_> {
     /// `CODE  title        status · verdict by evidence`, on two lines where one is too short.
     fn headline(&mut self, finding: &FindingView) {
         let code = finding.code.as_deref().map(printable).unwrap_or_default();
-        let title = title(finding);
+        let title = printable(&title(finding)).into_owned();
         let verdict = verdict(finding);
         let left = display_width(&code) + 2 * usize::from(!code.is_empty()) + display_width(&title);
         let style = if finding.verdict == Verdict::Matched { GOOD } else { UNSURE };
@@ -274,20 +265,35 @@ impl Page<'_> {
             self.labeled("ask", question.text);
         }
         for (i, candidate) in candidates.iter().enumerate() {
-            let status = candidate.status.map(|status| format!("  {DIM}{status}{DIM:#}")).unwrap_or_default();
-            self.out += &format!("\n {:>2}  {CODE}{}{CODE:#}{status}\n", i + 1, printable(&candidate.title));
-            if let Some((label, answer)) = topic.and_then(|topic| answer(topic, candidate)) {
-                self.labeled(label, &answer);
-            }
+            self.out.push('\n');
+            self.numbered(i + 1, candidate);
             if extent == Extent::Full {
                 self.candidate(candidate, extent);
                 continue;
+            }
+            if let Some((label, answer)) = topic.and_then(|topic| answer(topic, candidate)) {
+                self.labeled(label, &answer);
             }
             if extent != Extent::Brief {
                 self.labeled("cause", &candidate.cause.to_string());
             }
             self.labeled("fix", &candidate.fix.to_string());
             self.verbatim("more", &format!("errdex explain {}", candidate.id));
+        }
+    }
+
+    /// `  1  Title  403`
+    fn numbered(&mut self, number: usize, candidate: &CandidateView) {
+        let title = printable(&candidate.title);
+        let status = candidate.status.map(|status| status.to_string()).unwrap_or_default();
+        let text = format!("{title}  {status}");
+        let lines = wrap(text.trim_end(), self.screen.width, "     ", "     ");
+        let last = lines.len() - 1;
+        for (at, line) in lines.iter().enumerate() {
+            let number = if at == 0 { format!("{number:>3}") } else { " ".repeat(3) };
+            let line = line.trim_start();
+            let (title, status) = if at == last { line.split_at(line.len() - status.len()) } else { (line, "") };
+            self.out += &format!("{number}  {CODE}{title}{CODE:#}{DIM}{status}{DIM:#}\n");
         }
     }
 
@@ -317,7 +323,7 @@ impl Page<'_> {
         }
         if !finding.nearest.is_empty() {
             self.labeled("near", "Did you mean one of these?");
-            finding.nearest.iter().for_each(|near| self.brief(near));
+            self.briefs(&finding.nearest);
         }
     }
 
@@ -341,13 +347,22 @@ impl Page<'_> {
         };
         let heading = format!("{count} with {}", printable(&listing.prefix));
         self.line(CODE, &heading);
-        listing.entries.iter().for_each(|entry| self.brief(entry));
+        self.briefs(&listing.entries);
     }
 
-    fn brief(&mut self, brief: &Brief) {
-        let status = brief.status.map(|status| status.to_string()).unwrap_or_default();
-        let id = brief.code.as_deref().unwrap_or(&brief.id);
-        self.out += &format!("   {CODE}{:<14}{CODE:#} {DIM}{status:>3}{DIM:#}  {}\n", printable(id), printable(&brief.title));
+    /// A table of entries: code or id, status, title. Of codes with several entries the ids are shown, which tell them apart.
+    fn briefs(&mut self, list: &[Brief]) {
+        let has_twin = |brief: &Brief| brief.code.is_some() && list.iter().filter(|other| other.code == brief.code).count() > 1;
+        let name = |brief: &Brief| match &brief.code {
+            Some(code) if !has_twin(brief) => printable(code).into_owned(),
+            _ => printable(&brief.id).into_owned(),
+        };
+        let names: Vec<String> = list.iter().map(name).collect();
+        let columns = names.iter().map(|name| display_width(name)).max().unwrap_or(0).clamp(MIN_NAME, MAX_NAME);
+        for (name, brief) in names.iter().zip(list) {
+            let status = brief.status.map(|status| status.to_string()).unwrap_or_default();
+            self.out += &format!("   {CODE}{name:<columns$}{CODE:#} {DIM}{status:>3}{DIM:#}  {}\n", printable(&brief.title));
+        }
     }
 
     /// What was wrong with the text and could be read all the same, in a line or two.
@@ -436,16 +451,6 @@ fn last_step(name: &str) -> &str {
 /// `header Authorization`
 fn piece_name(blame: &BlameView) -> String {
     format!("{} {}", blame.part.trim_start_matches("request."), blame.name)
-}
-
-fn title(finding: &FindingView) -> String {
-    let text = match (&finding.candidates[..], finding.verdict) {
-        (_, Verdict::Unlisted) => "is in no catalog".to_owned(),
-        ([only], _) => only.title.clone(),
-        ([], _) => String::new(),
-        (several, _) => format!("{} meanings", several.len()),
-    };
-    printable(&text).into_owned()
 }
 
 fn verdict(finding: &FindingView) -> String {

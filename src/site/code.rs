@@ -97,7 +97,7 @@ impl Site<'_> {
             (true, _) => code.name.clone(),
             (false, _) => first.title.to_string(),
         };
-        let frame = self.frame(&title, &first.fix, &code.address, Vec::new());
+        let frame = self.frame(&title, &first.fix.replace('`', ""), &code.address, Vec::new());
         let root = frame.root.clone();
         let mut seen = HashSet::new();
         let sections: Result<Vec<Section>, Error> =

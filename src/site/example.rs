@@ -42,6 +42,15 @@ pub(super) struct Piece {
     pub(super) text: String,
     /// Whether it is what to change, or what was changed.
     pub(super) marked: bool,
+    /// To be typed or read as it is.
+    pub(super) code: bool,
+}
+
+impl Piece {
+    /// Text with nothing special about it.
+    pub(super) fn text(text: &str) -> Self {
+        Self { text: text.to_owned(), marked: false, code: false }
+    }
 }
 
 /// A part of the request to change.
@@ -114,7 +123,7 @@ pub(super) fn marked(text: &str, mut spans: Vec<Span>) -> Vec<Piece> {
     let mut at = 0;
     let mut push = |text: &str, marked| {
         if !text.is_empty() {
-            pieces.push(Piece { text: text.to_owned(), marked });
+            pieces.push(Piece { marked, ..Piece::text(text) });
         }
     };
     for span in spans {

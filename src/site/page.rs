@@ -129,10 +129,10 @@ impl Link {
 
 /// A message with its holes marked; what is no template is shown as it is.
 pub(super) fn template(message: &str) -> Vec<Piece> {
-    let Ok(parts) = pieces(message) else { return vec![Piece { text: message.to_owned(), marked: false }] };
+    let Ok(parts) = pieces(message) else { return vec![Piece::text(message)] };
     let piece = |part: Part<'_>| match part {
-        Part::Text(text) => Piece { text: text.to_owned(), marked: false },
-        Part::Hole(name, _) => Piece { text: name.to_owned(), marked: true },
+        Part::Text(text) => Piece::text(text),
+        Part::Hole(name, _) => Piece { marked: true, ..Piece::text(name) },
     };
     parts.into_iter().map(piece).collect()
 }
@@ -141,8 +141,9 @@ pub(super) fn template(message: &str) -> Vec<Piece> {
 pub(super) fn prose(text: &str, entry: &Entry<'_>) -> Vec<Piece> {
     let filled = Filled::open(text, entry);
     let piece = |piece: &FilledPiece| match piece {
-        FilledPiece::Text(text) | FilledPiece::Value(text) => Piece { text: text.clone(), marked: false },
-        FilledPiece::Open(name) => Piece { text: name.clone(), marked: true },
+        FilledPiece::Text(text) | FilledPiece::Value(text) => Piece::text(text),
+        FilledPiece::Code(text) => Piece { code: true, ..Piece::text(text) },
+        FilledPiece::Open(name) => Piece { marked: true, ..Piece::text(name) },
     };
     filled.pieces().iter().map(piece).collect()
 }

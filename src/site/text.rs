@@ -2,7 +2,8 @@
 //! Docusaurus.
 
 use crate::explain::Filled;
-use crate::render::markdown::{code, escape, fence};
+use crate::render::lint::counted;
+use crate::render::markdown::{code, escape, fence, filled};
 
 use super::Site;
 use super::atlas::{Call, Code};
@@ -48,10 +49,10 @@ fn cell(markdown: &str) -> String {
 
 /// The first page.
 pub(super) fn home(page: &HomePage) -> String {
-    let mut out = format!("# {}\n\n{}\n\n## Providers\n\n", escape(&page.frame.title), escape(&page.frame.description));
+    let mut out = format!("# {}\n\n## Providers\n\n", escape(&page.frame.title));
     for provider in &page.providers {
-        let what = if provider.are_rules { "rules" } else { "errors" };
-        out += &format!("- {}: {} {what}\n", link(&provider.name, &provider.href), provider.entries);
+        let what = if provider.are_rules { "rule" } else { "error" };
+        out += &format!("- {}: {}\n", link(&provider.name, &provider.href), counted(provider.entries, what));
     }
     if !page.guide.is_empty() {
         out += "\n## Guide\n\n";
@@ -152,7 +153,7 @@ impl Site<'_> {
         for text in [&section.description].into_iter().flatten() {
             out += &format!("\n{}\n", escape(text));
         }
-        let filled = |text: &str| escape(&Filled::open(text, own).to_string());
+        let filled = |text: &str| filled(&Filled::open(text, own));
         let (cause, fix) = if section.is_rule { ("Why", "What to do") } else { ("Cause", "Quick fix") };
         out += &format!("\n**{cause}.** {}\n\n**{fix}.** {}\n", filled(&own.cause), filled(&own.fix));
         if let Some(steps) = &own.steps {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::sync::atomic::AtomicU64;
 
 use crate::lint::Knowledge;
-use crate::lint::coverage::Seen;
+use crate::lint::coverage::{Seen, Share};
 use crate::matcher::Matcher;
 use crate::redact::redact;
 use crate::render::coverage::{json, text};
@@ -28,7 +28,8 @@ pub(super) fn run(arguments: &LintArgs, paths: &[OsString], opened: &Opened, out
     output.data(&if arguments.format == LintFormat::Json { json(&coverage) } else { text(&coverage) })?;
     let reached = arguments.min_coverage.is_none_or(|percent| coverage.total.reaches(f64::from(percent)));
     if !reached {
-        output.say(format_args!("the traffic shows {} % of the entries, fewer than were asked for", coverage.total.percent()));
+        let Share { seen, entries } = coverage.total;
+        output.say(format_args!("the traffic shows {seen} of {entries} entries, fewer than were asked for"));
     }
     Ok(if reached { Status::Found } else { Status::Nothing })
 }

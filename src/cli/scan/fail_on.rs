@@ -1,17 +1,18 @@
 //! What makes a scan end with status 1.
 
 use crate::catalog::layers::Layers;
-use crate::catalog::{Error, Provider};
+use crate::catalog::{Error, Provider, key};
 use crate::matcher::{Matcher, STATUSES};
 use crate::scan::summary::{EntryCount, Listed, UnlistedCount};
 
-use super::report::is_same;
+/// Of how many entries that begin with a name it is looked whether logs can have them.
+const FEW: usize = 64;
 
 /// What is wrong with the names, if a scan can never find one of them: a mistake in a name would let everything pass, for ever.
 pub(super) fn mistake(names: &[String], layers: &Layers<'_>) -> Result<Option<String>, Error> {
     let matcher = Matcher::new(layers.clone()).without_nearest();
     for name in names.iter().filter(|name| *name != "unlisted") {
-        let known = [layers.by_code(name)?, layers.by_id(name)?].concat();
+        let known = [layers.by_prefix(name, FEW)?, layers.by_id(name)?].concat();
         if known.iter().any(|known| known.record.provider.as_str() != STATUSES) {
             continue;
         }
@@ -36,7 +37,7 @@ fn has_part(name: &str, layers: &Layers<'_>) -> Result<bool, Error> {
     Ok(layers.providers()?.iter().any(has))
 }
 
-/// Whether something was found that one of the names means: a code, an id or the start of one, a family with or without its provider,
+/// Whether something was found that one of the names means: a code or id, or the start of one, a family with or without its provider,
 /// or `unlisted`.
 pub(super) fn is_met(names: &[String], summary: &dyn Listed, layers: &Layers<'_>) -> Result<bool, Error> {
     if names.is_empty() {
@@ -72,7 +73,7 @@ impl<'n> Wanted<'n> {
     }
 
     fn is(&self, entry: &EntryCount, layers: &Layers<'_>) -> Result<bool, Error> {
-        if entry.code.as_deref().is_some_and(|code| is_same(self.name, code)) {
+        if entry.code.as_deref().is_some_and(|code| begins(code, self.name)) {
             return Ok(true);
         }
         for id in entry.ids() {
@@ -91,9 +92,15 @@ impl<'n> Wanted<'n> {
 }
 
 fn is_unlisted(name: &str, code: &UnlistedCount) -> bool {
-    is_same(name, &code.code) || code.family.as_deref().is_some_and(|family| is_family(name, family))
+    begins(&code.code, name) || code.family.as_deref().is_some_and(|family| is_family(name, family))
 }
 
 fn is_family(name: &str, family: &str) -> bool {
     family == name || family.split_once('/').is_some_and(|(_, own)| own == name)
+}
+
+/// Whether a code is, or begins with, what was given: case and separators are forgiven.
+fn begins(code: &str, start: &str) -> bool {
+    let start = key::fold(start);
+    !start.is_empty() && key::fold(code).starts_with(&start)
 }

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::catalog::Error;
 use crate::catalog::layers::{Known as Found, Layers};
-use crate::catalog::{Error, key};
 use crate::explain::Filled;
 use crate::hidden::write_json;
 use crate::render::summary;
@@ -134,9 +134,4 @@ fn print_stubs(summary: &dyn Listed, output: &Output) -> Result<(), Status> {
 pub(super) fn metrics(path: &Path, summary: &dyn Listed, output: &Output) -> Result<(), Status> {
     let written = write_whole(path, prometheus::metrics(summary).as_bytes());
     written.map_err(|error| output.failed(format_args!("{}: cannot be written: {error}", path.display())))
-}
-
-/// Whether a name is meant by another: case and separators are forgiven.
-pub(super) fn is_same(name: &str, other: &str) -> bool {
-    key::fold(name) == key::fold(other)
 }

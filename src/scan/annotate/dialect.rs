@@ -82,7 +82,7 @@ impl Dialect {
         let code = code.filter(|_| fields.contains(&Field::Id) && !fields.contains(&Field::Code));
         match self {
             Self::Json | Self::Mmexternal => self.around(out, |out| object(code, values, out)),
-            Self::Suffix => suffix(verdict, code, values, out),
+            Self::Suffix => suffix(verdict != Verdict::Matched || fields.len() == 1, code, values, out),
             Self::Logfmt => logfmt(code, values, out),
         }
     }
@@ -171,11 +171,11 @@ fn object<'v>(code: Option<&str>, values: impl Iterator<Item = (&'static str, Va
     out.push(b'}');
 }
 
-/// ` [errdex equinix/EQX-826-403 fix="…"]`. An entry that is certain needs no verdict.
-fn suffix<'v>(verdict: Verdict, code: Option<&str>, values: impl Iterator<Item = (&'static str, Value<'v>)>, out: &mut Vec<u8>) {
+/// ` [errdex equinix/EQX-826-403 fix="…"]`. A verdict is told where it is all that was asked for, or no certain one.
+fn suffix<'v>(has_verdict: bool, code: Option<&str>, values: impl Iterator<Item = (&'static str, Value<'v>)>, out: &mut Vec<u8>) {
     out.extend_from_slice(b" [errdex");
     let mut is_named = false;
-    for (key, value) in values.filter(|(key, _)| !(verdict == Verdict::Matched && *key == "verdict")) {
+    for (key, value) in values.filter(|(key, _)| has_verdict || *key != "verdict") {
         if let "id" | "ids" = key {
             is_named = true;
             out.push(b' ');

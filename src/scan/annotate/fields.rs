@@ -157,7 +157,7 @@ fn value(view: &FindingView, field: Field, more: usize) -> Option<Value<'_>> {
         Field::Retryable => Value::Flag(agreed(view, |candidate| candidate.retryable)?),
         Field::More => Value::Number(Some(more).filter(|more| *more > 0)?),
         Field::Provider => Value::Text(view.provider.as_deref()?),
-        Field::Status => Value::Number(view.status?.into()),
+        Field::Status => Value::Number(view.status.or_else(|| agreed(view, |candidate| candidate.status))?.into()),
         Field::Message => Value::Text(view.message.as_deref()?),
         Field::Values => Value::Map(Some(&view.values).filter(|values| !values.is_empty())?),
         Field::Cause => Value::Made(agreed(view, |candidate| Some(candidate.cause.to_string()))?),

@@ -64,6 +64,14 @@ fn with(dialect: Dialect, fields: &[Field], line: &str) -> String {
 }
 
 #[test]
+fn a_field_says_what_the_entry_knows() {
+    let with_status = |dialect| with(dialect, &[Field::Status], "EQ-2010005");
+    assert_eq!(with_status(Dialect::Suffix), "EQ-2010005 [errdex status=403]");
+    assert_eq!(with_status(Dialect::Logfmt), "EQ-2010005 errdex.status=403");
+    assert_eq!(with(Dialect::Suffix, &[Field::Verdict], "EQ-2010005"), "EQ-2010005 [errdex verdict=matched]");
+}
+
+#[test]
 fn json_lines_get_a_key() {
     let check = |line: &str, expected: &str| assert_eq!(with(Dialect::Json, &[Field::Verdict, Field::Id], line), expected);
     let said = r#""errdex":{"verdict":"matched","id":"equinix/EQ-2010005"}"#;

@@ -6,11 +6,11 @@ use super::Source;
 use crate::catalog::entry::Operation;
 use crate::catalog::layers::Known;
 use crate::diagnostic::Severity;
-use crate::explain::{CandidateView, Depth, Filled, FilledPiece, explain_code};
+use crate::explain::{CandidateView, Depth, explain_code};
 use crate::lint::docs::marks::Request;
 use crate::lint::docs::{address, codes};
 use crate::lint::rules::{self, FixKind, Rule};
-use crate::render::markdown::{code, escape};
+use crate::render::markdown::{code, escape, filled};
 
 /// Why a mark cannot be filled, and what to do.
 type Refusal = (String, String);
@@ -176,25 +176,6 @@ fn cell(text: &str) -> String {
         out.push(c);
     }
     out
-}
-
-/// A text of the catalog, its holes as code. What it has in backticks is code, too; nothing else in it is markup.
-fn filled(filled: &Filled) -> String {
-    let piece = |piece: &FilledPiece| match piece {
-        FilledPiece::Text(text) => prose(text),
-        FilledPiece::Value(value) => code(value),
-        FilledPiece::Open(name) => code(&format!("<{name}>")),
-    };
-    filled.pieces().iter().map(piece).collect()
-}
-
-fn prose(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
-        return escape(text);
-    }
-    let part = |(at, part): (usize, &&str)| if at.is_multiple_of(2) || part.is_empty() { escape(part) } else { code(part) };
-    parts.iter().enumerate().map(part).collect()
 }
 
 /// A row of a table.
