@@ -61,7 +61,7 @@ fn value(source: &Source<'_, '_, '_>, entry: &Entry<'_>, status: Option<u16>, us
     let mut said = |text: Option<String>, key: &str| {
         text.filter(|text| !text.is_empty()).unwrap_or_else(|| {
             doubts.push(format!("the page has no {key}"));
-            format!("The page does not say ({key}).")
+            unsaid(key)
         })
     };
     let title = entry
@@ -128,8 +128,18 @@ fn template(entry: &Entry<'_>) -> Option<String> {
         parsed.is_ok_and(|parsed| parsed.fit(&plain(message.text())).is_some())
     };
     let named = [entry.value(Label::Description), entry.summary.as_ref()].into_iter().flatten().filter_map(|text| names(text.text()));
-    let as_it_stands = || Some(literal(message.text()).trim_end_matches('.').to_owned()).filter(|text| Template::parse(text).is_ok());
-    named.into_iter().find(fits).or_else(as_it_stands)
+    named.into_iter().find(fits).or_else(|| as_it_stands(message.text().trim_end().trim_end_matches('.')))
+}
+
+/// A message as the template of itself. Words in braces are how vendors write holes, too; all other braces are text.
+fn as_it_stands(message: &str) -> Option<String> {
+    let templates = [line(message), literal(message)];
+    templates.into_iter().find(|text| Template::parse(text).is_ok())
+}
+
+/// What stands where the page says nothing; the linter finds it until something is written there.
+fn unsaid(key: &str) -> String {
+    format!("TODO: the page does not say ({key}).")
 }
 
 /// The calls of the samples.
@@ -212,9 +222,9 @@ fn of_note(source: &Source<'_, '_, '_>, note: &Note<'_>, used: &mut HashSet<Stri
     Map::default()
         .put("slug", note_slug(note, used))
         .put("title", message.trim_end_matches('.'))
-        .put_some("message", Some(literal(&message)).filter(|text| Template::parse(text).is_ok()))
-        .put("cause", "The page does not say (cause).")
-        .put("fix", if fix.is_empty() { "The page does not say (fix).".to_owned() } else { fix })
+        .put_some("message", as_it_stands(&message))
+        .put("cause", unsaid("cause"))
+        .put("fix", if fix.is_empty() { unsaid("fix") } else { fix })
         .put("source", source.origin(""))
         .value()
 }
