@@ -106,6 +106,9 @@ const TAG_STARTS: &[&[u8]] = &[b"<", b"&lt;", b"u003c", b"u003C"];
 /// No name is longer.
 const LONGEST_NAME: usize = 64;
 
+/// No path to a name is longer.
+const LONGEST_PATH: usize = 128;
+
 impl Key {
     /// The field whose name ends with the secret word at `start..end`; `None` if the name goes on, if it is known to be
     /// harmless, or if nothing follows that could separate it from a value.
@@ -133,6 +136,17 @@ impl Key {
         let name_end = end;
         let (quote, end) = closing_mark(text, name_end);
         Self { start, name_end, end, quote, left: left_of(text, start), ..self }
+    }
+
+    /// The same name with the path before it, where the marks are around both: `"/users/0/password"`, `"$.password"`.
+    pub(super) fn with_path(self, text: &[u8]) -> Self {
+        let path = run_before(text, self.start, LONGEST_PATH, |b| is_name(b) || b"/$#[]~*\\".contains(&b));
+        let start = self.start - path;
+        let start = start + escape_letters(text, start);
+        let mark = Quote::read_before(text, start).filter(|mark| start < self.start && self.quote == Some(*mark));
+        let Some(mark) = mark else { return self };
+        let tone = if is_error(self.name(text)) { Tone::Error } else { Tone::Data };
+        Self { start, left: Left::Quoted(mark), tone, ..self }
     }
 
     /// What separates the name from its value; `None` if it is no field.
@@ -281,7 +295,7 @@ fn may_be_field(text: &[u8], start: usize, end: usize, is_quoted: bool) -> bool 
     match at(text, end + blanks) {
         b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | b'^' | 0x1b | 0xc2 | 0xe2 | 0xef => true,
         b'\'' | b'"' if blanks == 1 => true,
-        _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7'),
+        _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7' | b'/' | b'$' | b']'),
         _ if blanks == 0 => false,
         _ if is_netrc(text, start) => true,
         _ => blanks > 1 || at(text, end) == b'\t' || at(text, start) == b'-' || matches!(before, b'<' | b':' | b';' | b'c' | b'C'),

@@ -30,6 +30,7 @@ pub(super) enum Partner {
 /// The value that belongs to the name `key`, which is itself a value or an element.
 pub(super) fn partner(text: &[u8], key: &Key) -> Option<Partner> {
     let Some(quote) = key.quote else { return called(text, key).or_else(|| on_next_line(text, key)) };
+    let key = &key.with_path(text);
     let sign = before_layout(text, opening_mark(key));
     match sign.checked_sub(1).map(|sign| text[sign]) {
         Some(b':' | b'=' | b'>') => (notation::part(text, key).or_else(|| notation::serialized(text, key)).map(Partner::Text))

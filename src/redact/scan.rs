@@ -6,14 +6,14 @@
 use std::ops::Range;
 
 use super::anchor::{ANCHORS, Anchor, LONGEST};
-use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_code, skip_scheme};
+use super::judge::{Verdict, has_parameters, is_coded, is_prose, judge, looks_secret, skip_code, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
 use super::mask::{Mask, merged};
 use super::notation;
 use super::pair::{self, Partner};
 use super::rules::{Kind, MASK, Sign, WRAPPINGS};
 use super::shape;
-use super::text::{Lines, Quote, at, from, run, skip_blank, skip_layout};
+use super::text::{Lines, Quote, at, from, is_name, run, skip_blank, skip_layout};
 use super::value::{self, Fence, Pairs};
 use super::walk::{self, Container};
 use super::wrap;
@@ -364,11 +364,36 @@ fn bare_end(text: &[u8], key: &Key, separator: Separator, start: usize) -> usize
     };
     if let Some(fence) = fence {
         let end = value::line(text, start, fence);
+        let end = next_part(text, start..end, key.kind);
         return start + value::without_closing(&text[start..end]).len();
     }
     let enclosing = if let Left::Quoted(quote) = left { Some(quote) } else { None };
     let pairs = if separator.kind == SeparatorKind::Encoded { Pairs::Encoded } else { Pairs::Plain };
     value::word(text, start, enclosing, pairs)
+}
+
+/// The end of a value that goes on to the end of its line, where line ends were lost or a log wrote more behind it: JSON, the
+/// answer of curl, the code of an error and its message.
+fn next_part(text: &[u8], value: Range<usize>, kind: Kind) -> usize {
+    let starts = |blank: usize| {
+        let rest = &text[blank + 1..];
+        let name = if kind == Kind::Cookie { 0 } else { run(&rest[..rest.len().min(LONGEST_DOUBT)], 0, is_name) };
+        let json = if name > 0 { from(rest, name).strip_prefix(b"=") } else { Some(rest) };
+        json.is_some_and(starts_object) || rest.starts_with(b"< HTTP/") || is_coded(&text[blank + 1..value.end])
+    };
+    let blank = memchr::memchr_iter(b' ', &text[value.clone()]).map(|i| value.start + i).find(|&blank| starts(blank));
+    blank.map_or(value.end, |blank| value.start + without_arrow(&text[value.start..blank]).len())
+}
+
+fn without_arrow(line: &[u8]) -> &[u8] {
+    [b" ->".as_slice(), b" =>"].iter().find_map(|arrow| line.strip_suffix(*arrow)).unwrap_or(line)
+}
+
+/// Whether JSON's `{"name":` begins a text.
+fn starts_object(text: &[u8]) -> bool {
+    let Some((quote, name)) = Quote::read(text, 1).filter(|(quote, _)| quote.is_json() && text[0] == b'{') else { return false };
+    let end = name + run(&text[..text.len().min(name + LONGEST_DOUBT)], name, is_name);
+    Quote::read(text, end).is_some_and(|(closing, after)| closing == quote && at(text, skip_blank(text, after, Lines::Stay)) == b':')
 }
 
 fn closing_bracket(open: u8) -> u8 {

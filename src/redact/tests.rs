@@ -1,6 +1,6 @@
 //! Tests of redaction, by subject: texts and what they become.
 
-use super::{redact, redact_text};
+use super::{redact, redact_part, redact_text};
 
 /// `expected` is the text after redaction; `=` says that it stays as it is.
 #[track_caller]
@@ -26,6 +26,19 @@ fn wide_texts_are_read() {
         assert_eq!(redact(bytes).text(), "x-api-key: [redacted]\nä\u{1F600}");
     }
     assert_eq!(redact(vec![0xFF, 0xFE, b'a']).text(), "");
+}
+
+#[test]
+fn parts() {
+    let part = |before: &str, within: &str, behind: &str| {
+        let part = redact_part([before, within, behind].concat().as_bytes(), before.len()..before.len() + within.len());
+        (part.text().to_owned(), part.redactions())
+    };
+    let masked = |text: &str, redactions| (text.to_owned(), redactions);
+    assert_eq!(part("{\"token\":\"Zq7k", "Pw93\",\"a\":1,", "\"b\":2}"), masked("[redacted]\",\"a\":1,", 1));
+    assert_eq!(part("{\"a\":1,", "\"value\":\"Zq7k", "Pw93\",\"name\":\"token\"}"), masked("\"value\":\"[redacted]", 1));
+    assert_eq!(part("token=Zq7kPw93 ", "é a=1", " token=Zq7kPw93"), masked("é a=1", 0));
+    assert_eq!(part("token=Zq7k", "Pw", "93Lm2"), masked("[redacted]", 1));
 }
 
 #[test]
@@ -244,6 +257,35 @@ fn other_notations() {
     ]);
 }
 
+/// A name is judged by its last step.
+#[test]
+fn paths() {
+    check_all(&[
+        (r#"[{"op":"replace","path":"/password","value":"hunter2x9"}]"#, r#"[{"op":"replace","path":"/password","value":"[redacted]"}]"#),
+        (
+            r#"{"property":"/vendorConfig/adminPassword","rejectedValue":"hunter2x9"}"#,
+            r#"{"property":"/vendorConfig/adminPassword","rejectedValue":"[redacted]"}"#,
+        ),
+        (
+            r#"{"rejectedValue":"hunter2x9","property":"/a/adminPassword"}"#,
+            r#"{"rejectedValue":"[redacted]","property":"/a/adminPassword"}"#,
+        ),
+        (r#"{"pointer":"\/data\/password","input":"x9"}"#, r#"{"pointer":"\/data\/password","input":"[redacted]"}"#),
+        (r#"{"path":"$.password","value":"x9"}"#, r#"{"path":"$.password","value":"[redacted]"}"#),
+        (
+            r#"{"property":"sshUsers[0].password","rejectedValue":"x9"}"#,
+            r#"{"property":"sshUsers[0].password","rejectedValue":"[redacted]"}"#,
+        ),
+        (
+            r#"{"Name":"/prod/db/password","Type":"SecureString","Value":"x9"}"#,
+            r#"{"Name":"/prod/db/password","Type":"SecureString","Value":"[redacted]"}"#,
+        ),
+        (r#"{"Key":"app/db/password","Value":"x9"}"#, r#"{"Key":"app/db/password","Value":"[redacted]"}"#),
+        (r#"{"path":"/oauth/token","status":403,"message":"EQ-2010005","code":"a1b2c3"}"#, "="),
+        ("kv/my-secret: not a thing; \"/errors/invalidToken\": \"see below\"", "="),
+    ]);
+}
+
 #[test]
 fn names() {
     for name in [
@@ -263,6 +305,12 @@ fn names() {
         "X-JFrog-Art-Api",
         "X-Appwrite-Key",
         "X-ClickHouse-Key",
+        "authorizationKey",
+        "authentication_key",
+        "authentication-key",
+        "md5Key",
+        "activationKey",
+        "provisioning_key",
     ] {
         check(&format!("{name}: Zq7kPw93"), &format!("{name}: [redacted]"));
         check(&format!(r#"{{"{name}":"Zq7kPw93"}}"#), &format!(r#"{{"{name}":"[redacted]"}}"#));
@@ -276,6 +324,8 @@ fn names() {
 fn codes() {
     for text in [
         "error getting token: EQ-2010005 QuoteID not found",
+        "error getting token: IC-LAYER2-AUTH-006 Error while validating",
+        "error getting token: IC-PROFILE-004",
         "oauth2: cannot fetch token: 401 Unauthorized",
         "oauth2: cannot fetch token: invalid_grant",
         "failed to get secret: EQ-2010005: QuoteID not found",
@@ -294,6 +344,21 @@ fn codes() {
     check_all(&[
         ("password: EQ-2010005x", "password: [redacted]"),
         ("password: EQ-201000512345678", "password: [redacted]"),
+        ("license_key: ABCD-EFGH-1234", "license_key: [redacted]"),
+        ("license_key: ABC-DEFG-1234", "license_key: [redacted]"),
+        ("   token: abcd1234 error: EQ-2010005", "   token: [redacted] EQ-2010005"),
+        ("password: hunter2x9 -> EQ-2010005", "password: [redacted] -> EQ-2010005"),
+        ("password: hunter2 EQ-2010005 Zq7kPw93", "password: [redacted]"),
+        (
+            r#"HTTP/2 403 set-cookie: sid=abcd1234; path=/ a: b {"errorCode":"EQ-2010005"}"#,
+            r#"HTTP/2 403 set-cookie: [redacted] {"errorCode":"EQ-2010005"}"#,
+        ),
+        (
+            r#"Authorization: Bearer aBcD1234efgh resp={"errorCode":"EQ-2010005"}"#,
+            r#"Authorization: Bearer [redacted] resp={"errorCode":"EQ-2010005"}"#,
+        ),
+        ("> Authorization: Bearer aBcD1234efgh < HTTP/2 403", "> Authorization: Bearer [redacted] < HTTP/2 403"),
+        (r#"Cookie: a={"b":1}; sid=abcd1234"#, "Cookie: [redacted]"),
         ("password: EQ-2010005 Zq7kPw93", "password: EQ-2010005 [redacted]"),
         ("Authorization: EQX-121-403: joe@h is not authorized\n", "Authorization: EQX-121-403: [redacted]\n"),
         (r#"{"token":"EQ-2010005: 'a1'"}"#, r#"{"token":"EQ-2010005: [redacted]"}"#),
@@ -437,6 +502,8 @@ fn wrapped_lines() {
         ("token=a1", "\nHTTP/1.1 403 Forbidden", "token=[redacted]\nHTTP/1.1 403 Forbidden"),
         ("token=a1", "\nwhere it is", "token=[redacted]\nwhere it is"),
         ("token=a1", "\n\nEQ-1234567", "token=[redacted]\n\nEQ-1234567"),
+        ("token=a1", "\nEQ-2010005\n", "token=[redacted]\nEQ-2010005\n"),
+        ("token=a1", "\n403\n", "token=[redacted]\n403\n"),
         ("token=a1", "\n{\"code\":\"E-1\"}", "token=[redacted]\n{\"code\":\"E-1\"}"),
     ] {
         check(&(full(start, "z") + rest), expected);

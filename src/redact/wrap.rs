@@ -3,7 +3,7 @@
 //! A line counts as full if its width is one that windows have, or that of the line before or after it where no line around
 //! is wider. What goes on must look like a token and run to where one may end.
 
-use super::judge::looks_secret;
+use super::judge::{is_coded, looks_secret};
 use super::text::{Bytes, at, line_prefix, newline, run, run_before};
 
 /// No line of a window is longer, in bytes.
@@ -43,7 +43,7 @@ fn next_piece(text: &[u8], end: usize) -> Option<usize> {
     let after = at(text, piece + length);
     let is_alone = matches!(after, 0 | b'\n' | b'\r' | b'"' | b'\'' | b'`' | b'\\' | b',' | b'}' | b']' | b')' | b'<' | b'&');
     let word = &text[piece..piece + length];
-    let is_other = word.starts_with(b"HTTP/") || is_pair(word) || is_plain(word);
+    let is_other = word.starts_with(b"HTTP/") || is_pair(word) || is_plain(word) || is_coded(word) || is_status(word);
     let is_piece = length > 0 && !is_other && (is_alone || (after == b' ' && word.len() >= 6 && looks_secret(word)));
     let prefix = columns(&text[next..piece.min(text.len())]);
     (is_piece && is_full(text, start, end, next, prefix)).then_some(piece + length)
@@ -60,6 +60,11 @@ fn prefix_with_indent(text: &[u8], start: usize, end: usize, next: usize) -> usi
 /// Whether it is a word of a language. The few letters of a token that look like one tell nobody the rest.
 fn is_plain(word: &[u8]) -> bool {
     word.len() < 12 && word.iter().skip(1).all(u8::is_ascii_lowercase)
+}
+
+/// Whether it is the status of an answer that failed.
+fn is_status(word: &[u8]) -> bool {
+    matches!(word, [b'4' | b'5', b'0'..=b'9', b'0'..=b'9'])
 }
 
 /// Whether a word is a name with its value; a token has `=` only at its end.
