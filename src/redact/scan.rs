@@ -16,6 +16,7 @@ use super::shape;
 use super::text::{Lines, Quote, at, from, is_name, run, skip_blank, skip_layout};
 use super::value::{self, Fence, Pairs};
 use super::walk::{self, Container};
+use super::words::REFERENCES;
 use super::wrap;
 
 /// What a search has found.
@@ -130,6 +131,7 @@ impl<'t> Scan<'t> {
             Anchor::Sign(Sign::Curl) => self.command(start),
             Anchor::Sign(Sign::Identified) => self.judged(notation::identified_by(text, start, end)),
             Anchor::Sign(Sign::DataSource) => self.ahead(notation::dsn_password(text, start)),
+            Anchor::Sign(Sign::Login) => self.judged(notation::login(text, end)),
             Anchor::Sign(Sign::Core(core)) => self.mask(shape::around(text, start, core)),
             Anchor::Sign(Sign::Jar) => self.ahead(notation::jar_cookie(text, end - 1 - usize::from(at(text, end - 1) == b'/'))),
         }
@@ -183,6 +185,7 @@ impl<'t> Scan<'t> {
     fn value(&mut self, key: &Key, separator: Separator) {
         let text = self.text;
         let start = skip_wrapping(text, separator.value);
+        let start = start + name_of_call(text, start);
         if from(text, start).starts_with(MASK.as_bytes()) {
             self.done = start + MASK.len();
         } else if separator.kind == SeparatorKind::Tag {
@@ -441,6 +444,16 @@ fn skip_wrapping(text: &[u8], start: usize) -> usize {
         Some(wrapping) => start + wrapping.len(),
         None => start + php_string(text, start),
     }
+}
+
+/// The length of the name of a function before its arguments, if these begin with a text: they are as secret as what it makes of
+/// them. A password with digits is no name.
+fn name_of_call(text: &[u8], start: usize) -> usize {
+    let window = &text[..text.len().min(start + LONGEST_DOUBT)];
+    let length = run(window, start, |b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.'));
+    let is_call = at(text, start + length) == b'(' && Quote::read(text, start + length + 1).is_some();
+    let is_reference = || REFERENCES.iter().any(|known| text[start..=start + length].starts_with(known.as_bytes()));
+    if length >= 4 && is_call && !is_reference() { length } else { 0 }
 }
 
 /// The length of PHP's `string(3) ` before a text.
