@@ -204,6 +204,18 @@ const SHAPES: &[(&str, &str)] = &[
     ("nginx", r#"request: "{\x22user\x22:\x22joe\x22,\x22¤\x22:\x22§\x22}""#),
     ("curly", "{“user”: “joe”, “¤”: “§”}"),
     ("blanks that do not break", "¤\u{a0}=\u{a0}§"),
+    ("JSON Patch", r#"[{"op":"replace","path":"/login/¤","value":"§"}]"#),
+    ("JSONPath", r#"{"path":"$.logins[0].¤","value":"§"}"#),
+    ("parameter store", r#"{"Name":"/prod/db/¤","Type":"SecureString","Value":"§"}"#),
+    ("Equinix's keys", r#"{"authorizationKey":"§","authentication_key":"§"}"#),
+    ("Spring, binding", "Field error in object 'login' on field '¤': rejected value [§]; codes [Size.login]"),
+    ("pair in brackets", "[name=¤, value=§]"),
+    ("pair with braces between", r#"{"key":"¤","description":"see {docs}","value":"§"}"#),
+    ("Python requests, call", "requests.get('https://h', auth=HTTPBasicAuth('joe', '§'))"),
+    ("Go call", r#"req.SetBasicAuth("joe", "§")"#),
+    ("chain of calls", r#"client().user("joe").password("§").build()"#),
+    ("PHP print_r", "[user] => joe⏎[¤:protected] => §⏎"),
+    ("XML, escaped sign", "<login><¤>a&lt;§</¤></login>"),
     ("heredoc", "¤ = <<EOT⏎§⏎EOT⏎a = 1"),
 ];
 

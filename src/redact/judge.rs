@@ -173,7 +173,7 @@ fn is_message(value: &[u8]) -> bool {
 
 /// Whether a value is the code of an error, or one and words: `EQX-121-403`, `EQ-2010005: QuoteID not found`, `401 Unauthorized`.
 /// It is what the user asks about, and shown wherever it stands.
-fn is_coded(value: &[u8]) -> bool {
+pub(super) fn is_coded(value: &[u8]) -> bool {
     if value.len() > LONGEST_MESSAGE {
         return false;
     }
@@ -200,13 +200,26 @@ fn starts_with_code<'w>(mut words: impl Iterator<Item = &'w [u8]>) -> bool {
 /// How many groups of digits the code of an error has at most, and how many digits a group. What is longer may be a key.
 const LONGEST_CODE: (usize, usize) = (3, 8);
 
-/// Whether a word has the looks of the code of an error: capitals, and groups of digits behind hyphens.
+/// Whether a word has the looks of the code of an error: capitals, and groups of digits behind hyphens; or short capitals, groups
+/// of capitals and a number, as `IC-LAYER2-AUTH-006`. The groups of a license key are alike.
 pub(super) fn is_code(word: &[u8]) -> bool {
     let mut parts = word.split(|&b| b == b'-');
     let prefix = parts.next().unwrap_or_default();
     let is_prefix = (2..=6).contains(&prefix.len()) && prefix.iter().all(u8::is_ascii_uppercase);
     let is_group = |group: &[u8]| (3..=LONGEST_CODE.1).contains(&group.len()) && group.iter().all(u8::is_ascii_digit);
-    is_prefix && (1..=LONGEST_CODE.0).contains(&parts.clone().count()) && parts.all(is_group)
+    let is_word = |group: &[u8]| {
+        let letters = if let [letters @ .., b'0'..=b'9'] = group { letters } else { group };
+        (2..=8).contains(&letters.len()) && letters.iter().all(u8::is_ascii_uppercase)
+    };
+    let count = parts.clone().count();
+    let has_words = || {
+        let (prefix, last) = (prefix.len() <= 3, parts.clone().next_back());
+        prefix
+            && (2..=4).contains(&count)
+            && parts.clone().take(count - 1).all(is_word)
+            && last.is_some_and(|last| last.len() == 3 && is_group(last))
+    };
+    is_prefix && (((1..=LONGEST_CODE.0).contains(&count) && parts.clone().all(is_group)) || has_words())
 }
 
 /// Whether two words of a sentence say something about a secret: `password is`, `invalid token`.

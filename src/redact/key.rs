@@ -3,10 +3,11 @@
 //!
 //! It does not look at the value.
 
-use super::rules::{ERROR_WORDS, Kind, NAMES, is_harmless};
+use super::rules::{ASSIGNMENTS, ERROR_WORDS, Kind, NAMES, is_harmless};
 use super::text::{
     Lines, Quote, at, escape_letters, from, is_name, run, run_before, skip_blank, skip_layout, slashes, slashes_before, starts_with_folded,
 };
+use super::words::GETTERS;
 
 /// The name of a field that holds a secret.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +107,9 @@ const TAG_STARTS: &[&[u8]] = &[b"<", b"&lt;", b"u003c", b"u003C"];
 /// No name is longer.
 const LONGEST_NAME: usize = 64;
 
+/// No path to a name is longer.
+const LONGEST_PATH: usize = 128;
+
 impl Key {
     /// The field whose name ends with the secret word at `start..end`; `None` if the name goes on, if it is known to be
     /// harmless, or if nothing follows that could separate it from a value.
@@ -133,6 +137,17 @@ impl Key {
         let name_end = end;
         let (quote, end) = closing_mark(text, name_end);
         Self { start, name_end, end, quote, left: left_of(text, start), ..self }
+    }
+
+    /// The same name with the path before it, where the marks are around both: `"/users/0/password"`, `"$.password"`.
+    pub(super) fn with_path(self, text: &[u8]) -> Self {
+        let path = run_before(text, self.start, LONGEST_PATH, |b| is_name(b) || b"/$#[]~*\\".contains(&b));
+        let start = self.start - path;
+        let start = start + escape_letters(text, start);
+        let mark = Quote::read_before(text, start).filter(|mark| start < self.start && self.quote == Some(*mark));
+        let Some(mark) = mark else { return self };
+        let tone = if is_error(self.name(text)) { Tone::Error } else { Tone::Data };
+        Self { start, left: Left::Quoted(mark), tone, ..self }
     }
 
     /// What separates the name from its value; `None` if it is no field.
@@ -195,7 +210,7 @@ impl Key {
         }
         let is_line = matches!(self.left, Left::LineStart | Left::Escaped(_)) || is_after_prefix(text, self.start);
         let is_column = is_line && (blanks >= 2 || at(text, self.end) == b'\t');
-        let (kind, value) = if self.is_option(text) {
+        let (kind, value) = if self.is_option(text) || is_assigned(text, self.start) {
             (SeparatorKind::Option, place)
         } else if self.is_tag(text) {
             (SeparatorKind::Tag, end_of_tag(text, place)?)
@@ -218,10 +233,15 @@ impl Key {
         (is_cell && text[..marks].ends_with(bar)).then(|| next + run(text, next, |b| matches!(b, b' ' | b'`' | b'*')))
     }
 
-    /// Whether the name is that of a function, and a text its argument, as in `PASSWORD('x')`, but not `getPassword('joe')`.
+    /// Whether the name is that of a function, and a text its argument, as in `PASSWORD('x')`, `db.setPassword('x')` or a chain of
+    /// calls, `.password('x')`, but not `getPassword('joe')`.
     fn is_called(&self, text: &[u8], place: usize) -> bool {
         let name = self.name(text);
-        let is_setter = name.eq_ignore_ascii_case(b"password") || (starts_with_folded(name, "set") && self.kind != Kind::Cookie);
+        let step = name.rsplit(|&b| b == b'.').next().unwrap_or_default();
+        let starts = |start: &&str| starts_with_folded(step, start);
+        let is_in_chain = name.len() == step.len() + 1 && !GETTERS.iter().any(|start| starts(&start));
+        let is_setter = name.eq_ignore_ascii_case(b"password")
+            || (self.kind != Kind::Cookie && (is_in_chain || ["set", "with"].iter().any(|start| starts(start))));
         is_setter && self.quote.is_none() && place == self.end && at(text, place) == b'(' && Quote::read(text, place + 1).is_some()
     }
 
@@ -239,6 +259,11 @@ impl Key {
 fn is_after_prefix(text: &[u8], start: usize) -> bool {
     let before = text[..start].trim_ascii_end();
     [b"|".as_slice(), b":", b"[0m"].iter().any(|end| before.ends_with(end))
+}
+
+/// Whether the name at `start` is that of a variable, and its value the next word: `setx API_TOKEN x`.
+fn is_assigned(text: &[u8], start: usize) -> bool {
+    ASSIGNMENTS.iter().any(|command| text[..start].ends_with(command.as_bytes()))
 }
 
 /// Whether `password` at `start` stands where `.netrc` has it: after `login` and, before that, `machine`.
@@ -281,9 +306,11 @@ fn may_be_field(text: &[u8], start: usize, end: usize, is_quoted: bool) -> bool 
     match at(text, end + blanks) {
         b':' | b'=' | b'%' | b'\\' | b'&' | b'>' | b'-' | b'\n' | b'\r' | b'|' | b'(' | b'`' | b'^' | 0x1b | 0xc2 | 0xe2 | 0xef => true,
         b'\'' | b'"' if blanks == 1 => true,
-        _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7'),
+        _ if is_quoted => matches!(before, b'"' | b'\'' | b'`' | b';' | b'2' | b'7' | b'/' | b'$' | b']'),
+        // `name=token, value=x`
+        b',' | b';' | b'[' if blanks == 0 => before == b'=' || text[..start].ends_with(b": "),
         _ if blanks == 0 => false,
-        _ if is_netrc(text, start) => true,
+        _ if is_netrc(text, start) || is_assigned(text, start) => true,
         _ => blanks > 1 || at(text, end) == b'\t' || at(text, start) == b'-' || matches!(before, b'<' | b':' | b';' | b'c' | b'C'),
     }
 }
@@ -295,6 +322,7 @@ fn is_closing_sign(text: &[u8], end: usize) -> bool {
 
 /// Skips what may close a name: `user[password]`, `["password"]`, `**Password**`.
 fn skip_closing(text: &[u8], mut i: usize) -> usize {
+    i += visibility(text, i);
     loop {
         i += match at(text, i) {
             b']' | b')' | b'*' => 1,
@@ -302,6 +330,17 @@ fn skip_closing(text: &[u8], mut i: usize) -> usize {
             _ => return i,
         }
     }
+}
+
+/// The length of what PHP writes between the name of a property that is not public and its bracket: `[password:App\User:private]`.
+fn visibility(text: &[u8], i: usize) -> usize {
+    if at(text, i) != b':' {
+        return 0;
+    }
+    let length = run(&text[..text.len().min(i + LONGEST_NAME)], i, |b| is_name(b) || matches!(b, b':' | b'\\' | b'"'));
+    let words = &text[i..i + length];
+    let is_known = at(text, i + length) == b']' && (words.ends_with(b":private") || words.ends_with(b":protected"));
+    if is_known { length } else { 0 }
 }
 
 /// Whether a name is that of a parameter of a URL or form, all of it.

@@ -1,6 +1,7 @@
 //! Masks: which bytes are replaced, and by what.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::rules::MASK;
 use super::text::Quote;
@@ -30,6 +31,21 @@ impl Mask {
     pub(super) fn length(&self) -> usize {
         MASK.len() + self.quote.map_or(0, |quote| 2 * quote.len())
     }
+}
+
+/// Where a part of the text is once the masks have been applied; a mask that is partly in it is in it as a whole.
+pub(super) fn moved(part: Range<usize>, masks: &[Mask]) -> Range<usize> {
+    let before = |place: usize| {
+        let whole = masks.partition_point(|mask| mask.end <= place);
+        let gained = masks[..whole].iter().map(Mask::length).sum::<usize>();
+        let lost = masks[..whole].iter().map(|mask| mask.end - mask.start).sum::<usize>();
+        (gained, lost, masks.get(whole).filter(|mask| mask.start < place))
+    };
+    let (gained, lost, cut) = before(part.start);
+    let start = cut.map_or(part.start, |mask| mask.start) + gained - lost;
+    let (gained, lost, cut) = before(part.end);
+    let end = cut.map_or(part.end, |mask| mask.start + mask.length()) + gained - lost;
+    start..end
 }
 
 /// Masks in the order of the text, without overlap, each to the end of its secret, be it in another line. Containers and

@@ -33,6 +33,7 @@ mod words;
 mod wrap;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use self::mask::Mask;
 use crate::span::Span;
@@ -73,7 +74,21 @@ impl Redacted {
 /// Masks the secrets in `bytes`; what is neither UTF-8 nor marked UTF-16 becomes U+FFFD. Nothing is copied if there is nothing to change.
 #[must_use]
 pub fn redact(bytes: Vec<u8>) -> Redacted {
-    let mut redacted = Redacted::verbatim(bytes);
+    let redacted = Redacted::verbatim(bytes);
+    let part = 0..redacted.text.len();
+    redacted_part(redacted, part)
+}
+
+/// The bytes at `part`, masked as all of `bytes` demands: a secret whose name stands before the part is one in it, too.
+#[must_use]
+pub fn redact_part(bytes: &[u8], part: Range<usize>) -> Redacted {
+    let [before, within, behind] = [0..part.start, part.clone(), part.end..bytes.len()].map(|range| String::from_utf8_lossy(&bytes[range]));
+    let part = before.len()..before.len() + within.len();
+    redacted_part(Redacted { text: [before, within, behind].concat(), redactions: 0 }, part)
+}
+
+/// `part` of what becomes of a text.
+fn redacted_part(mut redacted: Redacted, mut part: Range<usize>) -> Redacted {
     // A mask changes what stands beside it, so the text is searched again until nothing is found: nearly always once, and
     // only where the masks may have changed something.
     let mut last = scan::Found::default();
@@ -85,9 +100,14 @@ pub fn redact(bytes: Vec<u8>) -> Redacted {
         if found.masks.is_empty() {
             break;
         }
-        redacted = Redacted { text: apply(redacted.text, &found.masks), redactions: redacted.redactions + found.masks.len() };
+        let is_seen = |mask: &&Mask| mask.end > part.start && mask.start < part.end;
+        let redactions = redacted.redactions + found.masks.iter().filter(is_seen).count();
+        part = mask::moved(part, &found.masks);
+        redacted = Redacted { text: apply(redacted.text, &found.masks), redactions };
         last = found;
     }
+    redacted.text.truncate(part.end);
+    redacted.text.drain(..part.start);
     redacted
 }
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::key::Key;
-use super::text::{Lines, Quote, at, common_prefix, from, newline, run, run_before, skip_blank, slashes, starts_with_folded};
+use super::text::{Lines, Quote, at, common_prefix, from, is_name, newline, run, run_before, skip_blank, slashes, starts_with_folded};
 use super::value;
 
 /// How far before and after its sign a notation is looked at.
@@ -106,6 +106,22 @@ pub(super) fn serialized(text: &[u8], key: &Key) -> Option<Range<usize>> {
     let digits = run(rest, 0, |b| b.is_ascii_digit());
     let mark = key.end + ";s:".len() + digits + 1;
     text_at(text, mark).filter(|_| digits > 0 && at(text, mark - 1) == b':')
+}
+
+/// The last argument of a function that takes a user and a password or a token, whose arguments begin at `start`; also as Rust's
+/// `Some("x")`.
+pub(super) fn login(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let window = &text[..text.len().min(start + REACH)];
+    let end = match text_at(window, start) {
+        Some(first) => Quote::read(window, first.end).map_or(first.end, |(_, after)| after),
+        None => start + run(window, start, is_name),
+    };
+    if at(text, end) != b',' {
+        return text_at(text, start);
+    }
+    let second = skip_blank(text, end + 1, Lines::Stay);
+    let wrapping = if from(text, second).starts_with(b"Some(") { "Some(".len() } else { 0 };
+    text_at(text, second + wrapping)
 }
 
 /// The text between the marks of which the first is at `i`.

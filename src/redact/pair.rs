@@ -29,13 +29,15 @@ pub(super) enum Partner {
 
 /// The value that belongs to the name `key`, which is itself a value or an element.
 pub(super) fn partner(text: &[u8], key: &Key) -> Option<Partner> {
-    let Some(quote) = key.quote else { return called(text, key).or_else(|| on_next_line(text, key)) };
+    let Some(quote) = key.quote else { return called(text, key).or_else(|| beside(text, key)) };
+    let key = &key.with_path(text);
     let sign = before_layout(text, opening_mark(key));
     match sign.checked_sub(1).map(|sign| text[sign]) {
         Some(b':' | b'=' | b'>') => (notation::part(text, key).or_else(|| notation::serialized(text, key)).map(Partner::Text))
             .or_else(|| after(text, key, key.end + REACH))
             .or_else(|| before(text, sign - 1).map(Partner::Text)),
         // `["body", "password"]` is where the value was that an error tells in another member.
+        _ if quote.mark == "`" => in_brackets(text, key.end).map(Partner::Text),
         _ => following(text, key, quote).or_else(|| if text[key.end - 1] == b']' { after(text, key, key.end + REACH) } else { None }),
     }
 }
@@ -52,15 +54,34 @@ fn after(text: &[u8], key: &Key, limit: usize) -> Option<Partner> {
         return Some(Partner::Field(*key, Separator { kind: SeparatorKind::Tag, value: next + 1, spaced: false }));
     }
     let window = &text[..text.len().min(limit)];
-    // A `>` that quotes the line is not that of a tag.
-    let is_end = |i: &usize| matches!(window[*i], b'{' | b'}' | b'<') || (window[*i] == b'>' && window[*i - 1] != b'\n');
-    let window = &window[..(key.end..window.len()).find(is_end).unwrap_or(window.len())];
+    let window = &window[..end_of_object(window, key)];
     // A letter of each name for a value.
     let letters = memchr::memchr3_iter(b'v', b'V', b'p', &window[key.end..]).map(|i| key.end + i);
     letters.filter_map(|letter| value_name(window, letter)).find_map(|name| {
         let field = key.stand_in(text, name.start, name.end);
         field.separator(text).map(|separator| Partner::Field(field, separator))
     })
+}
+
+/// Where the object or element that `key` stands in ends. Braces and brackets in texts, and objects within, are passed over.
+fn end_of_object(window: &[u8], key: &Key) -> usize {
+    let (mut depth, mut is_inside) = (0, false);
+    for i in key.end..window.len() {
+        if key.quote.is_some_and(|quote| window[..=i].ends_with(quote.mark.as_bytes()) && Quote::read_before(window, i + 1) == Some(quote))
+        {
+            is_inside = !is_inside;
+        }
+        match window[i] {
+            _ if is_inside => {}
+            b'{' => depth += 1,
+            b'}' if depth > 0 => depth -= 1,
+            b'}' | b'<' => return i,
+            // One that quotes the line is not that of a tag.
+            b'>' if window[i - 1] != b'\n' => return i,
+            _ => {}
+        }
+    }
+    window.len()
 }
 
 /// Whether a tag is open at `i`. Without it, the end of the element could be anywhere.
@@ -138,13 +159,24 @@ fn called(text: &[u8], key: &Key) -> Option<Partner> {
     value::opens_value(text, start, next).then(|| Partner::Text(start..value::quoted(text, start, next).0))
 }
 
-/// The value on the line after `name: PASSWORD`.
-fn on_next_line(text: &[u8], key: &Key) -> Option<Partner> {
-    let label = text[..key.start].strip_suffix(b": ")?;
+/// The text of Mongoose's `` Path `password` (`x`) is too short ``.
+fn in_brackets(text: &[u8], end: usize) -> Option<Range<usize>> {
+    let (quote, inner) = Quote::read(text, end + " (".len()).filter(|_| text[end..].starts_with(b" (`"))?;
+    Some(inner..value::quoted(text, inner, quote).0)
+}
+
+/// The value beside `name=PASSWORD`, or on the line after `name: PASSWORD`.
+fn beside(text: &[u8], key: &Key) -> Option<Partner> {
+    let before = &text[..key.start];
+    let label = before.strip_suffix(b": ").or_else(|| before.strip_suffix(b"="))?;
     let label = &label[label.len() - run_before(label, label.len(), 16, is_name)..];
-    let start = skip_layout(text, key.end);
-    if start == key.end || !LABELS.iter().any(|known| label == known.as_bytes()) {
+    if !LABELS.iter().any(|known| label == known.as_bytes()) {
         return None;
     }
-    after(text, key, start + "value:".len() + 1)
+    let start = skip_layout(text, key.end);
+    if start > key.end {
+        return after(text, key, start + "value:".len() + 1);
+    }
+    let line = run(&text[..text.len().min(key.end + REACH)], key.end, |b| b != b'\n');
+    after(text, key, key.end + line)
 }

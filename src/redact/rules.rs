@@ -28,10 +28,17 @@ pub(super) const NAMES: &[(&str, Kind)] = &[
     ("tokens", Kind::Unsure), // mostly they are counted
     ("secret string", Kind::Secret),
     ("secret id", Kind::Secret),
+    ("secret binary", Kind::Secret),
+    ("secret text", Kind::Secret),
+    ("secret value", Kind::Secret),
+    ("token value", Kind::Secret),
     ("secret key base", Kind::Secret),
     ("password", Kind::Secret),
     ("passwords", Kind::Secret),
     ("password confirm", Kind::Secret),
+    ("password digest", Kind::Secret),
+    ("password hash", Kind::Secret),
+    ("db pass", Kind::Secret),
     ("password confirmation", Kind::Secret),
     ("passwd", Kind::Secret),
     ("passphrase", Kind::Secret),
@@ -42,11 +49,18 @@ pub(super) const NAMES: &[(&str, Kind)] = &[
     ("access key", Kind::Secret),
     ("secret key", Kind::Secret),
     ("private key", Kind::Secret),
+    ("private key pem", Kind::Secret),
+    ("hmac key", Kind::Secret),
     ("account key", Kind::Secret),
     ("app key", Kind::Secret),
     ("application key", Kind::Secret),
     ("appwrite key", Kind::Secret),
     ("auth key", Kind::Secret),
+    ("authentication key", Kind::Secret),
+    ("authorization key", Kind::Secret),
+    ("activation key", Kind::Secret),
+    ("md5 key", Kind::Secret),
+    ("provisioning key", Kind::Secret),
     ("clickhouse key", Kind::Secret),
     ("client key data", Kind::Secret),
     ("encryption key", Kind::Secret),
@@ -73,8 +87,16 @@ pub(super) const NAMES: &[(&str, Kind)] = &[
     ("credentials", Kind::Secret),
     ("signature", Kind::Secret),
     ("signature provided", Kind::Secret),
+    ("signature value", Kind::Secret),
+    ("signature 256", Kind::Secret),
+    ("connect.sid", Kind::Secret),
     ("jwt", Kind::Secret),
     ("otp", Kind::Secret),
+    ("otp code", Kind::Secret),
+    ("mfa code", Kind::Secret),
+    ("verification code", Kind::Secret),
+    ("recovery codes", Kind::Secret),
+    ("backup codes", Kind::Secret),
     ("authorization", Kind::Authorization),
     ("cookie", Kind::Cookie),
     ("cookies", Kind::Cookie),
@@ -171,20 +193,34 @@ pub(super) const SCHEMES: &[&str] = &[
     "zoho-oauthtoken",
 ];
 
-/// What may stand before the opening mark or bracket of a value: the ways of Go, Rust and Python.
-pub(super) const WRAPPINGS: &[&str] = &["[]string", "map", "Some(", "b", "u", "r", "f", "@"];
+/// What may stand before the opening mark or bracket of a value: the words of Spring, the ways of Go, Rust and Python.
+pub(super) const WRAPPINGS: &[&str] = &["rejected value ", "[]string", "map", "Some(", "b", "u", "r", "f", "@"];
 
 /// Options that take `user:password`.
 pub(super) const USER_OPTIONS: &[&str] = &["-u", "-U", "--user", "--proxy-user", "--auth"];
 
+/// What stands before the name of a variable that is set to what follows it after a blank: in shells, on Windows, in a Dockerfile.
+pub(super) const ASSIGNMENTS: &[&str] = &["setenv ", "setx ", "set -x ", "set -gx ", "ENV ", "configure set "];
+
 /// Options of curl that take no argument, and may stand before others in one word.
 pub(super) const CURL_FLAGS: &[u8] = b"#0123456789BGIJLMNOQRSVafgijklnpqsv";
 
-/// Names of the member that tells the name of a pair written as two lines of YAML.
-pub(super) const LABELS: &[&str] = &["name", "key"];
+/// Names of the member that tells the name of a pair without marks: two lines of YAML, what Java prints.
+pub(super) const LABELS: &[&str] = &["name", "key", "propertyPath"];
 
 /// Names of the member that holds the value of a pair, or what an error was given.
-pub(super) const VALUES: &[&str] = &["value", "rejectedValue", "rejected_value", "input", "received"];
+pub(super) const VALUES: &[&str] = &[
+    "value",
+    "rejectedValue",
+    "rejected_value",
+    "actualValue",
+    "attemptedValue",
+    "invalidValue",
+    "input_value",
+    "input",
+    "provided",
+    "received",
+];
 
 /// The letters a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,6 +276,11 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("gldt-", Letters::Dotted, 20, MANY),
     shape("glptt-", Letters::Dotted, 20, MANY),
     shape("gloas-", Letters::Dotted, 20, MANY),
+    shape("glcbt-", Letters::Dotted, 20, MANY),
+    shape("glft-", Letters::Dotted, 20, MANY),
+    shape("glagent-", Letters::Dotted, 20, MANY),
+    shape("glimt-", Letters::Dotted, 20, MANY),
+    shape("glsoat-", Letters::Dotted, 20, MANY),
     shape("hooks.slack.com/services/T", Letters::Base64, 40, MANY), // Slack
     shape("xoxa-", Letters::Base64Url, 10, MANY),
     shape("xoxb-", Letters::Base64Url, 10, MANY),
@@ -277,17 +318,25 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("shpat_", Letters::Alnum, 20, MANY), // Shopify
     shape("shpss_", Letters::Alnum, 32, MANY),
     shape("shpca_", Letters::Alnum, 32, MANY),
-    shape("hf_", Letters::Alnum, 30, MANY),       // Hugging Face
-    shape("glsa_", Letters::Base64Url, 40, MANY), // Grafana
-    shape("glc_", Letters::Base64, 40, MANY),     //
-    shape("NRAK-", Letters::Upper, 27, 27),       // New Relic
-    shape("PMAK-", Letters::Base64Url, 59, 59),   // Postman
-    shape("ATATT3", Letters::Base64, 60, MANY),   // Atlassian
-    shape("lin_api_", Letters::Alnum, 40, MANY),  // Linear
-    shape("figd_", Letters::Base64Url, 40, MANY), // Figma
-    shape("ntn_", Letters::Alnum, 40, MANY),      // Notion
-    shape("sntrys_", Letters::Base64, 60, MANY),  // Sentry
-    shape("pscale_", Letters::Dotted, 36, MANY),  // PlanetScale
+    shape("hf_", Letters::Alnum, 30, MANY),         // Hugging Face
+    shape("glsa_", Letters::Base64Url, 40, MANY),   // Grafana
+    shape("glc_", Letters::Base64, 40, MANY),       //
+    shape("NRAK-", Letters::Upper, 27, 27),         // New Relic
+    shape("PMAK-", Letters::Base64Url, 59, 59),     // Postman
+    shape("ATATT3", Letters::Base64, 60, MANY),     // Atlassian
+    shape("lin_api_", Letters::Alnum, 40, MANY),    // Linear
+    shape("figd_", Letters::Base64Url, 40, MANY),   // Figma
+    shape("ntn_", Letters::Alnum, 40, MANY),        // Notion
+    shape("sntrys_", Letters::Base64, 60, MANY),    // Sentry
+    shape("pscale_", Letters::Dotted, 36, MANY),    // PlanetScale
+    shape("tskey-", Letters::Base64Url, 20, MANY),  // Tailscale
+    shape("dp.pt.", Letters::Alnum, 40, MANY),      // Doppler
+    shape("pul-", Letters::Alnum, 40, MANY),        // Pulumi
+    shape("HRKU-", Letters::Base64Url, 36, MANY),   // Heroku
+    shape("sq0atp-", Letters::Base64Url, 22, MANY), // Square
+    shape("EAAA", Letters::Base64Url, 56, MANY),
+    shape("fm2_", Letters::Base64, 40, MANY), // Fly
+    shape("discord.com/api/webhooks/", Letters::Base64, 60, MANY),
     shape("AGE-SECRET-KEY-1", Letters::Upper, 58, 58),
 ];
 
@@ -325,6 +374,8 @@ pub(super) enum Sign {
     DataSource,
     /// A column of a jar of cookies.
     Jar,
+    /// A function that takes a user and a password, or a token.
+    Login,
     /// What a known token has within it.
     Core(&'static Core),
 }
@@ -359,6 +410,14 @@ pub(super) const SIGNS: &[(&str, Sign)] = &[
     ("\tfalse\t/", Sign::Jar),
     ("ttrue\\", Sign::Jar),
     ("tfalse\\", Sign::Jar),
+    ("auth=(", Sign::Login),
+    ("auth = (", Sign::Login),
+    ("basicauth(", Sign::Login),
+    ("digestauth(", Sign::Login),
+    ("basic_auth(", Sign::Login),
+    ("bearer_auth(", Sign::Login),
+    ("networkcredential(", Sign::Login),
+    ("credentials.basic(", Sign::Login),
     ("8q~", Sign::Core(&AZURE)),
     (".atlasv1.", Sign::Core(&TERRAFORM)),
     (":aa", Sign::Core(&TELEGRAM)),

@@ -6,16 +6,17 @@
 use std::ops::Range;
 
 use super::anchor::{ANCHORS, Anchor, LONGEST};
-use super::judge::{Verdict, has_parameters, is_prose, judge, looks_secret, skip_code, skip_scheme};
+use super::judge::{Verdict, has_parameters, is_coded, is_prose, judge, looks_secret, skip_code, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind, Tone};
 use super::mask::{Mask, merged};
 use super::notation;
 use super::pair::{self, Partner};
 use super::rules::{Kind, MASK, Sign, WRAPPINGS};
 use super::shape;
-use super::text::{Lines, Quote, at, from, run, skip_blank, skip_layout};
+use super::text::{Lines, Quote, at, from, is_name, run, skip_blank, skip_layout};
 use super::value::{self, Fence, Pairs};
 use super::walk::{self, Container};
+use super::words::REFERENCES;
 use super::wrap;
 
 /// What a search has found.
@@ -130,6 +131,7 @@ impl<'t> Scan<'t> {
             Anchor::Sign(Sign::Curl) => self.command(start),
             Anchor::Sign(Sign::Identified) => self.judged(notation::identified_by(text, start, end)),
             Anchor::Sign(Sign::DataSource) => self.ahead(notation::dsn_password(text, start)),
+            Anchor::Sign(Sign::Login) => self.judged(notation::login(text, end)),
             Anchor::Sign(Sign::Core(core)) => self.mask(shape::around(text, start, core)),
             Anchor::Sign(Sign::Jar) => self.ahead(notation::jar_cookie(text, end - 1 - usize::from(at(text, end - 1) == b'/'))),
         }
@@ -183,6 +185,7 @@ impl<'t> Scan<'t> {
     fn value(&mut self, key: &Key, separator: Separator) {
         let text = self.text;
         let start = skip_wrapping(text, separator.value);
+        let start = start + name_of_call(text, start);
         if from(text, start).starts_with(MASK.as_bytes()) {
             self.done = start + MASK.len();
         } else if separator.kind == SeparatorKind::Tag {
@@ -364,11 +367,36 @@ fn bare_end(text: &[u8], key: &Key, separator: Separator, start: usize) -> usize
     };
     if let Some(fence) = fence {
         let end = value::line(text, start, fence);
+        let end = next_part(text, start..end, key.kind);
         return start + value::without_closing(&text[start..end]).len();
     }
     let enclosing = if let Left::Quoted(quote) = left { Some(quote) } else { None };
     let pairs = if separator.kind == SeparatorKind::Encoded { Pairs::Encoded } else { Pairs::Plain };
     value::word(text, start, enclosing, pairs)
+}
+
+/// The end of a value that goes on to the end of its line, where line ends were lost or a log wrote more behind it: JSON, the
+/// answer of curl, the code of an error and its message.
+fn next_part(text: &[u8], value: Range<usize>, kind: Kind) -> usize {
+    let starts = |blank: usize| {
+        let rest = &text[blank + 1..];
+        let name = if kind == Kind::Cookie { 0 } else { run(&rest[..rest.len().min(LONGEST_DOUBT)], 0, is_name) };
+        let json = if name > 0 { from(rest, name).strip_prefix(b"=") } else { Some(rest) };
+        json.is_some_and(starts_object) || rest.starts_with(b"< HTTP/") || is_coded(&text[blank + 1..value.end])
+    };
+    let blank = memchr::memchr_iter(b' ', &text[value.clone()]).map(|i| value.start + i).find(|&blank| starts(blank));
+    blank.map_or(value.end, |blank| value.start + without_arrow(&text[value.start..blank]).len())
+}
+
+fn without_arrow(line: &[u8]) -> &[u8] {
+    [b" ->".as_slice(), b" =>"].iter().find_map(|arrow| line.strip_suffix(*arrow)).unwrap_or(line)
+}
+
+/// Whether JSON's `{"name":` begins a text.
+fn starts_object(text: &[u8]) -> bool {
+    let Some((quote, name)) = Quote::read(text, 1).filter(|(quote, _)| quote.is_json() && text[0] == b'{') else { return false };
+    let end = name + run(&text[..text.len().min(name + LONGEST_DOUBT)], name, is_name);
+    Quote::read(text, end).is_some_and(|(closing, after)| closing == quote && at(text, skip_blank(text, after, Lines::Stay)) == b':')
 }
 
 fn closing_bracket(open: u8) -> u8 {
@@ -416,6 +444,16 @@ fn skip_wrapping(text: &[u8], start: usize) -> usize {
         Some(wrapping) => start + wrapping.len(),
         None => start + php_string(text, start),
     }
+}
+
+/// The length of the name of a function before its arguments, if these begin with a text: they are as secret as what it makes of
+/// them. A password with digits is no name.
+fn name_of_call(text: &[u8], start: usize) -> usize {
+    let window = &text[..text.len().min(start + LONGEST_DOUBT)];
+    let length = run(window, start, |b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.'));
+    let is_call = at(text, start + length) == b'(' && Quote::read(text, start + length + 1).is_some();
+    let is_reference = || REFERENCES.iter().any(|known| text[start..=start + length].starts_with(known.as_bytes()));
+    if length >= 4 && is_call && !is_reference() { length } else { 0 }
 }
 
 /// The length of PHP's `string(3) ` before a text.

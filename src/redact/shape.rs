@@ -99,6 +99,9 @@ pub(super) fn private_key(text: &[u8], head: usize) -> Vec<Range<usize>> {
     }
     let end = memchr::memmem::find(&text[head..], DASHES).map_or(text.len(), |i| head + i);
     if !from(text, end).starts_with(b"-----END") {
+        if is_mentioned(text, head) {
+            return Vec::new();
+        }
         let is_body = |b: u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"+/=\\,:-".contains(&b);
         let body = head..head + run(&text[..end], head, is_body);
         if !has_base64(&text[body.clone()]) {
@@ -120,6 +123,14 @@ pub(super) fn private_key(text: &[u8], head: usize) -> Vec<Range<usize>> {
         start = mark + 1;
     }
     bodies
+}
+
+/// Whether the head line that ends at `head` stands in a sentence: a word follows, and no base64.
+fn is_mentioned(text: &[u8], head: usize) -> bool {
+    let window = &text[..text.len().min(head + LONGEST_PREFIXED)];
+    let line = &window[head..head + run(window, head, |b| b != b'\n')];
+    let word = line.strip_prefix(b" ").map(|line| line.split(|&b| b == b' ').next().unwrap_or_default());
+    word.is_some_and(|word| !word.is_empty() && word.iter().all(u8::is_ascii_lowercase)) && !has_base64(line)
 }
 
 /// The base64 of a private key that is cut off, where something stands before each of its lines: the head of a log, the mark

@@ -1,6 +1,6 @@
 //! Tests of redaction, by subject: texts and what they become.
 
-use super::{redact, redact_text};
+use super::{redact, redact_part, redact_text};
 
 /// `expected` is the text after redaction; `=` says that it stays as it is.
 #[track_caller]
@@ -26,6 +26,19 @@ fn wide_texts_are_read() {
         assert_eq!(redact(bytes).text(), "x-api-key: [redacted]\nä\u{1F600}");
     }
     assert_eq!(redact(vec![0xFF, 0xFE, b'a']).text(), "");
+}
+
+#[test]
+fn parts() {
+    let part = |before: &str, within: &str, behind: &str| {
+        let part = redact_part([before, within, behind].concat().as_bytes(), before.len()..before.len() + within.len());
+        (part.text().to_owned(), part.redactions())
+    };
+    let masked = |text: &str, redactions| (text.to_owned(), redactions);
+    assert_eq!(part("{\"token\":\"Zq7k", "Pw93\",\"a\":1,", "\"b\":2}"), masked("[redacted]\",\"a\":1,", 1));
+    assert_eq!(part("{\"a\":1,", "\"value\":\"Zq7k", "Pw93\",\"name\":\"token\"}"), masked("\"value\":\"[redacted]", 1));
+    assert_eq!(part("token=Zq7kPw93 ", "é a=1", " token=Zq7kPw93"), masked("é a=1", 0));
+    assert_eq!(part("token=Zq7k", "Pw", "93Lm2"), masked("[redacted]", 1));
 }
 
 #[test]
@@ -244,6 +257,35 @@ fn other_notations() {
     ]);
 }
 
+/// A name is judged by its last step.
+#[test]
+fn paths() {
+    check_all(&[
+        (r#"[{"op":"replace","path":"/password","value":"hunter2x9"}]"#, r#"[{"op":"replace","path":"/password","value":"[redacted]"}]"#),
+        (
+            r#"{"property":"/vendorConfig/adminPassword","rejectedValue":"hunter2x9"}"#,
+            r#"{"property":"/vendorConfig/adminPassword","rejectedValue":"[redacted]"}"#,
+        ),
+        (
+            r#"{"rejectedValue":"hunter2x9","property":"/a/adminPassword"}"#,
+            r#"{"rejectedValue":"[redacted]","property":"/a/adminPassword"}"#,
+        ),
+        (r#"{"pointer":"\/data\/password","input":"x9"}"#, r#"{"pointer":"\/data\/password","input":"[redacted]"}"#),
+        (r#"{"path":"$.password","value":"x9"}"#, r#"{"path":"$.password","value":"[redacted]"}"#),
+        (
+            r#"{"property":"sshUsers[0].password","rejectedValue":"x9"}"#,
+            r#"{"property":"sshUsers[0].password","rejectedValue":"[redacted]"}"#,
+        ),
+        (
+            r#"{"Name":"/prod/db/password","Type":"SecureString","Value":"x9"}"#,
+            r#"{"Name":"/prod/db/password","Type":"SecureString","Value":"[redacted]"}"#,
+        ),
+        (r#"{"Key":"app/db/password","Value":"x9"}"#, r#"{"Key":"app/db/password","Value":"[redacted]"}"#),
+        (r#"{"path":"/oauth/token","status":403,"message":"EQ-2010005","code":"a1b2c3"}"#, "="),
+        ("kv/my-secret: not a thing; \"/errors/invalidToken\": \"see below\"", "="),
+    ]);
+}
+
 #[test]
 fn names() {
     for name in [
@@ -263,6 +305,24 @@ fn names() {
         "X-JFrog-Art-Api",
         "X-Appwrite-Key",
         "X-ClickHouse-Key",
+        "authorizationKey",
+        "authentication_key",
+        "authentication-key",
+        "md5Key",
+        "activationKey",
+        "provisioning_key",
+        "secretText",
+        "tokenValue",
+        "privateKeyPem",
+        "hmac_key",
+        "passwordHash",
+        "mfa_code",
+        "totpCode",
+        "verification_code",
+        "recovery_codes",
+        "X-Hub-Signature-256",
+        "connect.sid",
+        "DB_PASS",
     ] {
         check(&format!("{name}: Zq7kPw93"), &format!("{name}: [redacted]"));
         check(&format!(r#"{{"{name}":"Zq7kPw93"}}"#), &format!(r#"{{"{name}":"[redacted]"}}"#));
@@ -276,6 +336,8 @@ fn names() {
 fn codes() {
     for text in [
         "error getting token: EQ-2010005 QuoteID not found",
+        "error getting token: IC-LAYER2-AUTH-006 Error while validating",
+        "error getting token: IC-PROFILE-004",
         "oauth2: cannot fetch token: 401 Unauthorized",
         "oauth2: cannot fetch token: invalid_grant",
         "failed to get secret: EQ-2010005: QuoteID not found",
@@ -294,6 +356,21 @@ fn codes() {
     check_all(&[
         ("password: EQ-2010005x", "password: [redacted]"),
         ("password: EQ-201000512345678", "password: [redacted]"),
+        ("license_key: ABCD-EFGH-1234", "license_key: [redacted]"),
+        ("license_key: ABC-DEFG-1234", "license_key: [redacted]"),
+        ("   token: abcd1234 error: EQ-2010005", "   token: [redacted] EQ-2010005"),
+        ("password: hunter2x9 -> EQ-2010005", "password: [redacted] -> EQ-2010005"),
+        ("password: hunter2 EQ-2010005 Zq7kPw93", "password: [redacted]"),
+        (
+            r#"HTTP/2 403 set-cookie: sid=abcd1234; path=/ a: b {"errorCode":"EQ-2010005"}"#,
+            r#"HTTP/2 403 set-cookie: [redacted] {"errorCode":"EQ-2010005"}"#,
+        ),
+        (
+            r#"Authorization: Bearer aBcD1234efgh resp={"errorCode":"EQ-2010005"}"#,
+            r#"Authorization: Bearer [redacted] resp={"errorCode":"EQ-2010005"}"#,
+        ),
+        ("> Authorization: Bearer aBcD1234efgh < HTTP/2 403", "> Authorization: Bearer [redacted] < HTTP/2 403"),
+        (r#"Cookie: a={"b":1}; sid=abcd1234"#, "Cookie: [redacted]"),
         ("password: EQ-2010005 Zq7kPw93", "password: EQ-2010005 [redacted]"),
         ("Authorization: EQX-121-403: joe@h is not authorized\n", "Authorization: EQX-121-403: [redacted]\n"),
         (r#"{"token":"EQ-2010005: 'a1'"}"#, r#"{"token":"EQ-2010005: [redacted]"}"#),
@@ -332,7 +409,65 @@ fn shapes() {
 }
 
 #[test]
+fn calls() {
+    check_all(&[
+        ("requests.get(h, auth=HTTPBasicAuth('joe', 'hunter2x9'))", "requests.get(h, auth=HTTPBasicAuth('joe', '[redacted]'))"),
+        ("HTTPDigestAuth('joe', 'letters')", "HTTPDigestAuth('joe', '[redacted]')"),
+        ("auth=('joe', 'letters')", "auth=('joe', '[redacted]')"),
+        ("aiohttp.BasicAuth('joe','letters')", "aiohttp.BasicAuth('joe','[redacted]')"),
+        (r#"req.SetBasicAuth("joe","letters")"#, r#"req.SetBasicAuth("joe","[redacted]")"#),
+        (r#"new NetworkCredential("joe", "letters")"#, r#"new NetworkCredential("joe", "[redacted]")"#),
+        (r#"Credentials.basic("joe","letters")"#, r#"Credentials.basic("joe","[redacted]")"#),
+        (r#".basic_auth("joe", Some("letters"))"#, r#".basic_auth("joe", Some("[redacted]"))"#),
+        (r#".bearer_auth("letters")"#, r#".bearer_auth("[redacted]")"#),
+        (r#"ds.setPassword("hunter2x9")"#, r#"ds.setPassword("[redacted]")"#),
+        (r#"b.user("joe").withPassword("letters")"#, r#"b.user("joe").withPassword("[redacted]")"#),
+        (r#"b().clientSecret("letters")"#, r#"b().clientSecret("[redacted]")"#),
+        (r#"b().password("letters").token("x9")"#, r#"b().password("[redacted]").token("[redacted]")"#),
+        ("secret = SecretStr('letters')", "secret = SecretStr('[redacted]')"),
+        ("b().getPassword('joe'); password=os.getenv('A')", "="),
+    ]);
+}
+
+#[test]
+fn values_in_errors() {
+    check_all(&[
+        (
+            "on field 'password': rejected value [hunter2x9]; codes [Size.login.password] EQ-3000039",
+            "on field 'password': rejected value [[redacted]]; codes [Size.login.password] EQ-3000039",
+        ),
+        ("on field 'password': rejected value [null]; codes", "="),
+        ("Path `password` (`hunter2x9`) is shorter", "Path `password` (`[redacted]`) is shorter"),
+        (r#"{"field":"clientSecret","actualValue":"x9"}"#, r#"{"field":"clientSecret","actualValue":"[redacted]"}"#),
+        ("propertyPath=password, rootBean=A, invalidValue=hunter2x9", "propertyPath=password, rootBean=A, invalidValue=[redacted]"),
+        ("[name=client_secret, value=hunter2x9]", "[name=client_secret, value=[redacted]]"),
+        ("[version: 0][name: JSESSIONID][value: 0F3B]", "[version: 0][name: JSESSIONID][value: [redacted]]"),
+        (
+            r#"{"key":"X-Api-Key","description":"see {docs}","value":"abcd1234"}"#,
+            r#"{"key":"X-Api-Key","description":"see {docs}","value":"[redacted]"}"#,
+        ),
+        (
+            r#"{"name":"X-Api-Key","schema":{"type":"string"},"value":"abcd1234"}"#,
+            r#"{"name":"X-Api-Key","schema":{"type":"string"},"value":"[redacted]"}"#,
+        ),
+        (
+            r#"{"name":"X-Api-Key","comment":"a <b> c","value":"abcd1234"}"#,
+            r#"{"name":"X-Api-Key","comment":"a <b> c","value":"[redacted]"}"#,
+        ),
+        (r#"[{"name":"X-Api-Key"},{"name":"a","value":"b"}]"#, "="),
+        ("[password:protected] => hunter2x9", "[password:protected] => [redacted]"),
+        (r"[secret:App\X:private] => hunter3x9", r"[secret:App\X:private] => [redacted]"),
+        ("[\"password\":\"A\":private]=>\n  string(9) \"hunter2x9\"", "[\"password\":\"A\":private]=>\n  string(9) \"[redacted]\""),
+        ("<r><password>Zq7k&lt;93Lm</password><code>E</code></r>", "<r><password>[redacted]</password><code>E</code></r>"),
+        ("<password>&lt;Zq7k</password>", "<password>[redacted]</password>"),
+        ("CLIENT_SECRET=Zq7kAB<Pw93Lm22 x", "CLIENT_SECRET=[redacted] x"),
+        ("token=Zq7kAB<br>x token=Zq7kAB<a href=x>", "token=[redacted]<br>x token=[redacted]<a href=x>"),
+    ]);
+}
+
+#[test]
 fn cut_private_keys() {
+    check("Expected -----BEGIN PRIVATE KEY----- header EQ-2010005 QuoteID not found", "=");
     const LINE: &str = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
     for prefix in ["│ ", "> ", "Mar  5 10:11:12 host app[123]: ", "2024-03-05T10:11:12Z [DEBUG] x: "] {
         let text = |first: &str, second: &str, last: &str| {
@@ -356,6 +491,19 @@ fn cut_private_keys() {
 fn tokens() {
     let random = |length: usize| "a1B2c3D4e5F6g7H8".repeat(6)[..length].to_owned();
     for (prefix, length) in [
+        ("glcbt-", 20),
+        ("glft-", 20),
+        ("glagent-", 20),
+        ("glimt-", 20),
+        ("glsoat-", 20),
+        ("tskey-", 20),
+        ("dp.pt.", 40),
+        ("pul-", 40),
+        ("HRKU-", 36),
+        ("sq0atp-", 22),
+        ("EAAA", 56),
+        ("fm2_", 40),
+        ("discord.com/api/webhooks/", 60),
         ("glrt-", 20),
         ("gldt-", 20),
         ("glptt-", 20),
@@ -404,6 +552,12 @@ fn notations_without_a_separator() {
         ("CREATE USER 'a'@'%' IDENTIFIED BY 'x1'", "CREATE USER 'a'@'%' IDENTIFIED BY '[redacted]'"),
         ("create user a identified by 'x1'", "create user a identified by '[redacted]'"),
         ("ALTER USER a IDENTIFIED WITH sha2 BY 'x1' x", "ALTER USER a IDENTIFIED WITH sha2 BY '[redacted]' x"),
+        ("set -gx CLIENT_SECRET x1", "set -gx CLIENT_SECRET [redacted]"),
+        ("setenv API_TOKEN x1", "setenv API_TOKEN [redacted]"),
+        ("setx API_TOKEN \"x1\"", "setx API_TOKEN \"[redacted]\""),
+        ("ENV API_TOKEN x1", "ENV API_TOKEN [redacted]"),
+        ("aws configure set aws_secret_access_key x1", "aws configure set aws_secret_access_key [redacted]"),
+        ("ENV API_TOKEN is required", "="),
         ("machine h login joe password x\nmachine i", "machine h login joe password [redacted]\nmachine i"),
         ("machine h\n  login joe\n  password x\n", "machine h\n  login joe\n  password [redacted]\n"),
         ("dsn joe:a@b@tcp(db:3306)/x", "dsn joe:[redacted]@tcp(db:3306)/x"),
@@ -437,10 +591,21 @@ fn wrapped_lines() {
         ("token=a1", "\nHTTP/1.1 403 Forbidden", "token=[redacted]\nHTTP/1.1 403 Forbidden"),
         ("token=a1", "\nwhere it is", "token=[redacted]\nwhere it is"),
         ("token=a1", "\n\nEQ-1234567", "token=[redacted]\n\nEQ-1234567"),
+        ("token=a1", "\nEQ-2010005\n", "token=[redacted]\nEQ-2010005\n"),
+        ("token=a1", "\n403\n", "token=[redacted]\n403\n"),
         ("token=a1", "\n{\"code\":\"E-1\"}", "token=[redacted]\n{\"code\":\"E-1\"}"),
     ] {
         check(&(full(start, "z") + rest), expected);
     }
+    check(
+        "access_token : eyJhbGciOiJIUzI1NiIsInR5cCI6\n               a1b2c3d4a1b2c3d4a1b2c3d4a1b2c\n               e5f6\ntoken_type   : bearer",
+        "access_token : [redacted]\ntoken_type   : bearer",
+    );
+    let line = |offset: &str, text: &str| format!("{offset}: {text}{}\n", "a1".repeat(32 - text.len() / 2));
+    check(
+        &(line("0032", "Authorization: Bearer ") + &line("0072", "") + &line("00b2", "") + "00f1: User-Agent: x"),
+        "0032: Authorization: Bearer [redacted]\n00f1: User-Agent: x",
+    );
     check("token=a1zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\nb2c3d4", "token=[redacted]\nb2c3d4");
 }
 

@@ -118,12 +118,22 @@ const LONGEST_PREFIX: usize = 128;
 /// name of a log, `> ` of a quotation, the border of a box. Digits may differ, as they do in times.
 pub(super) fn line_prefix(text: &[u8], end: usize, next: usize) -> usize {
     let line = end - run_before(text, end, LONGEST_LINE, |b| b != b'\n');
+    let offset = offset(text, next);
+    if offset > 0 && self::offset(text, line) == offset {
+        return offset;
+    }
     let is_alike =
         |(a, b): &(&u8, &u8)| (a == b || (a.is_ascii_digit() && b.is_ascii_digit())) && !matches!(a, b'"' | b'\'' | b'{' | b'\\' | b'\n');
     let shared = text[line..end].iter().zip(from(text, next)).take(LONGEST_PREFIX).take_while(is_alike).count();
     let is_sign = |b: u8| matches!(b, b'|' | b'>' | b'<' | b':' | b']' | b'#' | b'*' | b'm' | 0x82);
     let ends = |&i: &usize| matches!(text[next + i], b' ' | b'\t') && i > 0 && is_sign(text[next + i - 1]);
     (0..shared).rev().find(ends).map_or(0, |i| i + 1)
+}
+
+/// The length of the offset before a line of `curl --trace-ascii`: `00b2: `.
+fn offset(text: &[u8], line: usize) -> usize {
+    let digits = run(&text[..text.len().min(line + 9)], line, |b| b.is_ascii_hexdigit());
+    if digits >= 4 && from(text, line + digits).starts_with(b": ") { digits + 2 } else { 0 }
 }
 
 /// In a longer line no prefix is looked for.

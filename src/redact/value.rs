@@ -196,7 +196,7 @@ fn ends_word(text: &[u8], start: usize, mark: usize, escape: usize, pairs: Pairs
         b'&' => is_pair(text, mark + 1) || is_entity(text, mark),
         b';' => next <= b' ' || is_pair(text, mark + 1),
         b',' => next <= b' ' || matches!(next, b'"' | b'\'' | b'\\' | b'{' | b'[') || is_pair(text, mark + 1),
-        b'<' => matches!(next, b'/' | b'!') || (mark > start && next.is_ascii_alphabetic()),
+        b'<' => matches!(next, b'/' | b'!') || (mark > start && is_tag(text, mark)),
         b'%' => pairs == Pairs::Encoded && starts_with_folded(from(text, mark), "%26"),
         _ => false,
     }
@@ -207,6 +207,14 @@ fn ends_word_escaped(text: &[u8], mark: usize) -> bool {
     let rest = from(text, mark);
     let is = |spelled| starts_with_folded(rest, spelled);
     (is("u0026") && is_pair(text, mark + 5)) || ["u0022", "u0027", "u003c", "u003e", "u0020", "u001b"].into_iter().any(is)
+}
+
+/// Whether a whole tag is at `mark`, be it one with attributes.
+fn is_tag(text: &[u8], mark: usize) -> bool {
+    let end = mark + 1 + run(&text[..text.len().min(mark + 32)], mark + 1, |b| b.is_ascii_alphanumeric());
+    let blanks = run(text, end, |b| b == b' ');
+    let is_closed = matches!(from(text, end + blanks), [b'>', ..] | [b'/', b'>', ..]);
+    at(text, mark + 1).is_ascii_alphabetic() && (is_closed || (blanks > 0 && is_pair(text, end + blanks)))
 }
 
 fn is_entity(text: &[u8], mark: usize) -> bool {
@@ -339,7 +347,8 @@ pub(super) fn element(text: &[u8], start: usize) -> Range<usize> {
         (start, memchr::memmem::find(window, b"]]>").map_or_else(|| line_end(start), |i| start + i))
     } else {
         let mut signs = memchr::memchr3_iter(b'<', b'&', b'u', from(text, start)).map(|i| start + i);
-        (start, signs.find(|&i| starts_tag(text, i)).unwrap_or_else(|| line_end(start)))
+        let is_raw = text[..start - run_before(text, start, 80, |b| b.is_ascii_whitespace())].ends_with(b">");
+        (start, signs.find(|&i| starts_tag(text, i, is_raw)).unwrap_or_else(|| line_end(start)))
     };
     let end = until_json_string_ends(text, start, end - slashes_before(&text[start..], end - start));
     start..start + trim_layout_end(&text[start..end]).len()
@@ -347,7 +356,9 @@ pub(super) fn element(text: &[u8], start: usize) -> Range<usize> {
 
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// Whether a tag starts at `i`, in one of its spellings.
-fn starts_tag(text: &[u8], i: usize) -> bool {
-    text[i] == b'<' || from(text, i).starts_with(b"&lt;") || starts_with_folded(from(text, i), "u003c")
+/// Whether a tag starts at `i`, in one of its spellings. Behind one that `is_raw` an escaped `<` is part of the text, unless it is that of
+/// a closing tag.
+fn starts_tag(text: &[u8], i: usize, is_raw: bool) -> bool {
+    let closes = |length: usize| !is_raw || at(text, i + length + slashes(text, i + length)) == b'/';
+    text[i] == b'<' || (from(text, i).starts_with(b"&lt;") && closes(4)) || (starts_with_folded(from(text, i), "u003c") && closes(5))
 }

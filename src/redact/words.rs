@@ -56,6 +56,10 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
 pub(super) const REFERENCES: &[&str] =
     &["ENV[", "System.getenv(", "data.", "env.", "os.environ", "os.getenv(", "process.env", "secrets.", "var."];
 
+/// How functions begin that take what is no secret: the name or the text to look for it by.
+pub(super) const GETTERS: &[&str] =
+    &["check", "decode", "fetch", "find", "get", "has", "is", "load", "lookup", "parse", "read", "validate", "verify"];
+
 /// What encloses the name of a variable that a tool would fill in; the name is made of letters where the third field says so.
 pub(super) const VARIABLES: &[(&str, &str, Inside)] = &[
     ("${", "}", Inside::Anything),

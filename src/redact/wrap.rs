@@ -3,7 +3,7 @@
 //! A line counts as full if its width is one that windows have, or that of the line before or after it where no line around
 //! is wider. What goes on must look like a token and run to where one may end.
 
-use super::judge::looks_secret;
+use super::judge::{is_coded, looks_secret};
 use super::text::{Bytes, at, line_prefix, newline, run, run_before};
 
 /// No line of a window is longer, in bytes.
@@ -17,8 +17,9 @@ const MOST_PIECES: usize = 64;
 
 /// The end of the secret of which `end` is the end of a line, if it goes on in the next lines, else `end`.
 pub(super) fn past_wraps(text: &[u8], mut end: usize) -> usize {
+    let column = if matches!(at(text, end), b'\n' | b'\r') { value_column(text, end) } else { None };
     for _ in 0..MOST_PIECES {
-        match next_piece(text, end) {
+        match next_piece(text, end, column) {
             Some(next) => end = next,
             None => break,
         }
@@ -29,7 +30,13 @@ pub(super) fn past_wraps(text: &[u8], mut end: usize) -> usize {
 /// What the pieces of a token are made of.
 static PIECE: Bytes = Bytes::all_but(b"\"'`:,;{}[]()<>|&\\");
 
-fn next_piece(text: &[u8], end: usize) -> Option<usize> {
+/// The column of the value in a line of PowerShell's `Format-List`, under which it goes on.
+fn value_column(text: &[u8], end: usize) -> Option<usize> {
+    let start = line_start(text, end)?;
+    memchr::memmem::find(&text[start..end], b" : ").map(|i| i + " : ".len())
+}
+
+fn next_piece(text: &[u8], end: usize, column: Option<usize>) -> Option<usize> {
     // At the end of a word, what may be Markdown was left out.
     let end = end + run(text, end, |b| b == b'*');
     let line_end = if matches!(at(text, end), b'\n' | b'\r') { newline(text, end) } else { 0 };
@@ -38,15 +45,17 @@ fn next_piece(text: &[u8], end: usize) -> Option<usize> {
     }
     let start = line_start(text, end)?;
     let next = end + line_end;
-    let piece = next + prefix_with_indent(text, start, end, next);
+    let aligned = column.filter(|&column| run(text, next, |b| b == b' ') == column);
+    let piece = next + aligned.unwrap_or_else(|| prefix_with_indent(text, start, end, next));
     let length = run(&text[..text.len().min(piece + LONGEST_LINE)], piece, |b| PIECE.has(b));
     let after = at(text, piece + length);
     let is_alone = matches!(after, 0 | b'\n' | b'\r' | b'"' | b'\'' | b'`' | b'\\' | b',' | b'}' | b']' | b')' | b'<' | b'&');
     let word = &text[piece..piece + length];
-    let is_other = word.starts_with(b"HTTP/") || is_pair(word) || is_plain(word);
+    let is_other = word.starts_with(b"HTTP/") || is_pair(word) || is_plain(word) || is_coded(word) || is_status(word);
     let is_piece = length > 0 && !is_other && (is_alone || (after == b' ' && word.len() >= 6 && looks_secret(word)));
     let prefix = columns(&text[next..piece.min(text.len())]);
-    (is_piece && is_full(text, start, end, next, prefix)).then_some(piece + length)
+    let is_full = || aligned.is_some() && end - start >= NARROWEST || is_full(text, start, end, next, prefix);
+    (is_piece && is_full()).then_some(piece + length)
 }
 
 /// The length of what stands before the piece in the line at `next`: what the line at `start..end` has in front as well, and
@@ -60,6 +69,11 @@ fn prefix_with_indent(text: &[u8], start: usize, end: usize, next: usize) -> usi
 /// Whether it is a word of a language. The few letters of a token that look like one tell nobody the rest.
 fn is_plain(word: &[u8]) -> bool {
     word.len() < 12 && word.iter().skip(1).all(u8::is_ascii_lowercase)
+}
+
+/// Whether it is the status of an answer that failed.
+fn is_status(word: &[u8]) -> bool {
+    matches!(word, [b'4' | b'5', b'0'..=b'9', b'0'..=b'9'])
 }
 
 /// Whether a word is a name with its value; a token has `=` only at its end.

@@ -11,7 +11,7 @@ use crate::catalog::Error;
 use crate::explain::{Depth, FindingView, explain};
 use crate::hidden::write_json;
 
-use super::blocks::{Block, Buffer, PADDING};
+use super::blocks::{Block, Buffer, PADDING, Part};
 use super::label::By;
 use super::pool::{Work, Written};
 use super::records::{Record, records};
@@ -203,8 +203,10 @@ impl Work for Count<'_, '_> {
         tally.warm(&self.entries);
         let hits = std::mem::take(&mut self.hits);
         let (mut line, mut counted) = (block.line, PADDING);
-        for record in records(padded, &hits.list) {
+        let begins_inside = matches!(block.part, Part::Later | Part::Last);
+        for mut record in records(padded, &hits.list) {
             let start = record.line.start;
+            record.is_rest = begins_inside && start == PADDING;
             line = line.map(|line| line + memchr_iter(b'\n', &padded[counted..start]).count() as u64);
             counted = start;
             let offset = block.offset + (start - PADDING) as u64;

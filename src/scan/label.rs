@@ -7,6 +7,8 @@ use std::fmt::Write;
 
 use memchr::{memchr, memchr_iter};
 
+use crate::redact::redact;
+
 use super::tally::LONGEST_LABEL;
 use super::time::{Format, Time, Times};
 
@@ -131,8 +133,11 @@ fn text_value(rest: &[u8]) -> Option<&str> {
     harmless(&text[..memchr(b'"', text)?])
 }
 
-/// The name, at most `LONGEST_LABEL` bytes of it; `None` if it has signs that names do not have.
+/// The name, at most `LONGEST_LABEL` bytes of it; `None` if it has signs that names do not have, or a secret.
 fn harmless(name: &[u8]) -> Option<&str> {
+    if may_be_secret(name) && redact(name.to_vec()).redactions() > 0 {
+        return None;
+    }
     // One that was cut within a character is cut before it.
     let cut = &name[..name.len().min(LONGEST_LABEL)];
     let text = match std::str::from_utf8(cut) {
@@ -143,6 +148,16 @@ fn harmless(name: &[u8]) -> Option<&str> {
     let harmless = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | '#' | '~' | ' ' | '(' | ')');
     (text.contains(char::is_alphanumeric) && text.chars().all(harmless)).then_some(text.trim())
 }
+
+/// Whether a name is worth a search for secrets. A label is made for each line, and nearly all names are short words.
+fn may_be_secret(name: &[u8]) -> bool {
+    name.len() > LONGEST_LABEL
+        || name.iter().any(|byte| matches!(byte, b':' | b'@' | b' '))
+        || (name.len() >= SHORTEST_TOKEN && name.iter().any(u8::is_ascii_digit))
+}
+
+/// No token that is known by its look is shorter.
+const SHORTEST_TOKEN: usize = 15;
 
 #[cfg(test)]
 mod tests {
@@ -176,6 +191,13 @@ mod tests {
             ("report-svc-1  | 2026-03-01T00:00:00Z ERROR", Some("report-svc-1")),
             (r#"report-svc-1  | {"service":"x"}"#, Some("report-svc-1")),
             (r#"2026-03-01T00:00:00Z {"service":"x"}"#, Some("x")),
+            (r#"{"app":"postgres://joe:hunter2x9@db/x"}"#, None),
+            (r#"{"logger":"Bearer aBcD1234efghIJ"}"#, None),
+            (r#"{"service":{"name":"AKIAIOSFODNN7EXAMPLE"}}"#, None),
+            (r#"{"service":"AKIAIOSFODNN7EXAMPLE","app":"till"}"#, Some("till")),
+            (r#"{"service":"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IjEifQeyJzdWIiOiIxMjM0NTY3ODkwIn0.eyJzdWIiOiIxIn0.abc"}"#, None),
+            ("glpat-abcdEFGH1234abcdEFGH | x", None),
+            ("checkout-7f9c8d5b4-x2kfp | x", Some("checkout-7f9c8d5b4-x2kfp")),
             ("a|b", None),
             ("an error | and more", None),
             ("", None),

@@ -19,8 +19,44 @@ pub struct Record<'h> {
     pub line: Range<usize>,
     /// What of it is to be read: all, or the part around the hits.
     pub part: Range<usize>,
+    /// Whether the line begins in a text that is not here.
+    pub is_rest: bool,
     /// The hits in it.
     pub hits: &'h [Hit],
+}
+
+/// So many bytes of the line before and behind a part may have the name of a secret in it.
+const BEFORE: usize = 16 << 10;
+const BEHIND: usize = 4 << 10;
+
+impl Record<'_> {
+    /// The part, without what may be the rest of a secret that began before; and what of the line says which of its bytes are secret.
+    #[must_use]
+    pub fn with_context(&self, padded: &[u8]) -> (Range<usize>, Range<usize>) {
+        let start = boundary(padded, self.part.start.saturating_sub(BEFORE).max(self.line.start));
+        let end = boundary(padded, (self.part.end + BEHIND).min(self.line.end));
+        let is_whole = start == self.line.start && !self.is_rest;
+        // A code is no secret.
+        let code = self.hits.first().map_or(end, |hit| hit.start as usize).max(start);
+        let start = if is_whole { start } else { start + rest_of_field(&padded[start..code]) };
+        (self.part.start.max(start)..self.part.end, start..end)
+    }
+}
+
+/// The length of what may be the rest of a field at the start of a text: its value up to a blank or a sign between fields, and the end
+/// of its name before that.
+fn rest_of_field(text: &[u8]) -> usize {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'&' | b'}' | b']');
+    let mut end = 0;
+    while let Some(length) = text[end..].iter().position(ends) {
+        end += length;
+        let has_value = text[..end].last().is_some_and(|byte| matches!(byte, b':' | b'='));
+        if !(has_value && text[end].is_ascii_whitespace()) {
+            return end;
+        }
+        end += 1;
+    }
+    text.len()
 }
 
 /// The records that have hits, in order, each hit in one of them.
@@ -52,7 +88,7 @@ fn line_around(padded: &[u8], text: &Range<usize>, hit: &Hit) -> Range<usize> {
 fn record<'h>(padded: &[u8], line: Range<usize>, done: usize, hits: &'h [Hit]) -> Record<'h> {
     let within = |end: usize| hits.iter().take_while(|hit| (hit.start as usize) < end).count().max(1);
     if line.len() <= LONGEST {
-        return Record { part: line.clone(), hits: &hits[..within(line.end)], line };
+        return Record { part: line.clone(), is_rest: false, hits: &hits[..within(line.end)], line };
     }
     // As long as the next hit is near, and the part not too long.
     let first = hits[0].start as usize;
@@ -70,7 +106,7 @@ fn record<'h>(padded: &[u8], line: Range<usize>, done: usize, hits: &'h [Hit]) -
     let next = next.map_or(line.end, |next| next.max(last).midpoint(last));
     let start = boundary(padded, first.saturating_sub(AROUND).max(done));
     let end = boundary(padded, (last + AROUND).min(next).min(line.end));
-    Record { part: start..end, hits: &hits[..count], line }
+    Record { part: start..end, is_rest: false, hits: &hits[..count], line }
 }
 
 /// The next place that is not within a character.
@@ -109,6 +145,26 @@ mod tests {
         let hits = [hit(10, 20), hit(1000, 1010), hit(500_000, 500_010), hit((1 << 20) - 5, 1 << 20)];
         let found: Vec<(usize, usize)> = records(&text, &hits).map(|record| (record.part.len(), record.hits.len())).collect();
         assert_eq!(found, [(1010 + AROUND, 2), (2 * AROUND + 10, 1), (AROUND + 5, 1)]);
+    }
+
+    #[test]
+    fn a_part_knows_what_stands_around_it() {
+        for (text, expected) in [
+            ("x9abc\",\"code\":\"E-1", ",\"code\":\"E-1"),
+            ("en\": \"x9abc\",\"code\":\"E-1", ",\"code\":\"E-1"),
+            ("x9abc status=403 E-1", " status=403 E-1"),
+            ("x9abc:E-1", "E-1"),
+        ] {
+            let padded = padded(text);
+            let hits = [hit(text.len() - 3, text.len())];
+            let mut record = records(&padded, &hits).next().unwrap();
+            assert_eq!(record.with_context(&padded).0, record.part);
+            record.is_rest = true;
+            assert_eq!(String::from_utf8_lossy(&padded[record.with_context(&padded).0]), expected);
+        }
+        let text = padded(&"x ".repeat(1 << 19));
+        let (part, context) = records(&text, &[hit(500_000, 500_010)]).next().unwrap().with_context(&text);
+        assert_eq!((part.start - context.start, context.end - part.end), (BEFORE - 1, BEHIND));
     }
 
     #[test]

@@ -298,7 +298,7 @@ impl<'s, 'c> Annotate<'s, 'c> {
         }
         let whole = PADDING..padded.len() - PADDING;
         if message.len() <= LONGEST {
-            let record = Record { line: whole.clone(), part: whole, hits: &hits.list };
+            let record = Record { line: whole.clone(), part: whole, is_rest: false, hits: &hits.list };
             return self.say(&padded, &hits, record, std::iter::empty());
         }
         let mut records = records(&padded, &hits.list);

@@ -22,7 +22,7 @@ use crate::catalog::entry::Envelope;
 use crate::catalog::layers::{Known, Layers};
 use crate::catalog::template::plain_bytes;
 use crate::matcher::{Finding, Findings, Matcher, Verdict};
-use crate::redact::{Redacted, redact};
+use crate::redact::{Redacted, redact, redact_part};
 
 use super::records::Record;
 use super::search::{Hit, Hits, Search, Sign, Standing};
@@ -291,8 +291,16 @@ impl<'s, 'c> Resolver<'s, 'c> {
     }
 
     fn redacted(&self, padded: &[u8], record: &Record<'_>) -> Redacted {
-        let bytes = padded[record.part.clone()].to_vec();
-        if self.verbatim { Redacted::verbatim(bytes) } else { redact(bytes) }
+        let bytes = || padded[record.part.clone()].to_vec();
+        if self.verbatim {
+            return Redacted::verbatim(bytes());
+        }
+        if record.part == record.line && !record.is_rest {
+            return redact(bytes());
+        }
+        let (part, context) = record.with_context(padded);
+        let start = context.start;
+        redact_part(&padded[context], part.start - start..part.end - start)
     }
 }
 
