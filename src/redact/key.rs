@@ -239,9 +239,9 @@ impl Key {
         let name = self.name(text);
         let step = name.rsplit(|&b| b == b'.').next().unwrap_or_default();
         let starts = |start: &&str| starts_with_folded(step, start);
-        let is_in_chain = name.len() == step.len() + 1 && !GETTERS.iter().any(|start| starts(&start));
-        let is_setter = name.eq_ignore_ascii_case(b"password")
-            || (self.kind != Kind::Cookie && (is_in_chain || ["set", "with"].iter().any(|start| starts(start))));
+        let is_in_chain = name.len() == step.len() + 1 && !GETTERS.iter().any(starts);
+        let is_setter =
+            name.eq_ignore_ascii_case(b"password") || (self.kind != Kind::Cookie && (is_in_chain || ["set", "with"].iter().any(starts)));
         is_setter && self.quote.is_none() && place == self.end && at(text, place) == b'(' && Quote::read(text, place + 1).is_some()
     }
 

@@ -467,8 +467,8 @@ fn values_in_errors() {
 
 #[test]
 fn cut_private_keys() {
-    check("Expected -----BEGIN PRIVATE KEY----- header EQ-2010005 QuoteID not found", "=");
     const LINE: &str = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
+    check("Expected -----BEGIN PRIVATE KEY----- header EQ-2010005 QuoteID not found", "=");
     for prefix in ["│ ", "> ", "Mar  5 10:11:12 host app[123]: ", "2024-03-05T10:11:12Z [DEBUG] x: "] {
         let text = |first: &str, second: &str, last: &str| {
             format!("{prefix}-----BEGIN PRIVATE KEY-----\n{prefix}{first}\n{prefix}{second}\n{prefix}{last}\n{prefix}Error: EQ-2010005 x\n")
