@@ -218,6 +218,129 @@ fn the_standard_input_is_linted_by_its_text() {
     assert!(lint(&["-"], "").contains("no findings in 1 file"));
 }
 
+/// What is said of a folder with these files by some arguments.
+fn told_of(files: &[(&str, &str)], arguments: &[&str]) -> String {
+    let folder = folder(files);
+    told(&lint(&folder, arguments))
+}
+
+#[test]
+fn tables_of_errors_are_read_in_whatever_they_are_written() {
+    let html = "<!DOCTYPE html>\n<table><tr><th>Code</th><th>Message</th><th>Status</th><th>Fix</th></tr>\n\
+        <tr><td>ACM-100</td><td>Order gone</td><td>404</td><td></td></tr>\n\
+        <tr><td>ACM-100</td><td>Order missing</td><td>404</td><td>Check the the id.</td></tr></table>\n";
+    let tabs = "Code\tMessage\tStatus\tFix\nACM-100\tOrder gone\t404\t\nACM-100\tOrder missing\t404\tCheck the the id.\n";
+    let rules = ["page/duplicate-code", "page/empty-field", "page/doubled-word"];
+    for (name, text, arguments) in [
+        ("page.html", html, &["page.html"][..]),
+        ("page.html", html, &["--kind", "page", "page.html"]),
+        ("page.txt", tabs, &["--kind", "page", "page.txt"]),
+    ] {
+        let all = told_of(&[(name, text)], arguments);
+        assert!(rules.iter().all(|rule| all.matches(rule).count() >= 1), "{arguments:?}: {all}");
+    }
+    let docs = html.replace("ACM-100", "EQ-2010995");
+    let all = told_of(&[("docs.html", &docs)], &["docs.html"]);
+    assert!(!all.contains("page/"), "docs with a table of codes that are known are no vendor's page: {all}");
+}
+
+#[test]
+fn secrets_in_fences_are_told() {
+    let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+    let fence = |token: &str| format!("```sh\ncurl https://api.example.com/v1 -H \"Authorization: Bearer {token}\"\n```\n");
+    let json = "```json\n{\"user\": \"jo\", \"password\": \"Zq8vT1nL0xYw3RbK5sJd\"}\n```\n";
+    let all = told_of(&[("a.md", &(fence(token) + "\n" + json))], &[]);
+    assert_eq!(all.matches("warning[request/secret]").count(), 2, "{all}");
+    for none in ["$TOKEN", "<token>", "xxx", "***"] {
+        let all = told_of(&[("a.md", &fence(none))], &[]);
+        assert!(all.contains("no findings"), "{none}: {all}");
+    }
+    let allowed = format!("<!-- errdex-allow request/secret: a token of the documentation -->\n{}", fence(token));
+    let all = told_of(&[("a.md", &allowed)], &[]);
+    assert!(all.contains("no findings"), "{all}");
+}
+
+#[test]
+fn arguments_that_would_do_nothing_are_refused() {
+    for (arguments, said) in [
+        (&["--coverage", "--format", "sarif", "."][..], "--coverage has no findings"),
+        (&["--update-baseline"], "--update-baseline has no baseline"),
+        (&["--unsafe"], "--unsafe changes nothing by itself"),
+        (&["--no-builtin"], "--no-builtin leaves no catalog"),
+    ] {
+        let all = told_of(&[], arguments);
+        assert!(all.starts_with("status 2") && all.contains(said), "{arguments:?}: {all}");
+    }
+    let baseline = ("errdex.toml", "[lint]\nbaseline = \"known.json\"\n");
+    assert!(told_of(&[baseline], &["--update-baseline"]).starts_with("status 0"));
+}
+
+#[test]
+fn catalogs_of_the_settings_stand_for_those_of_arguments() {
+    let settings = ("errdex.toml", "[lint]\ncatalogs = [\"catalog\"]\n");
+    let all = told_of(&[settings], &[]);
+    assert!(all.starts_with("status 2") && all.contains("errdex.toml: `catalogs` names catalog, which cannot be read"), "{all}");
+    let all = told_of(&[settings, ("catalog/acme/provider.yaml", "id: acme\nname: Acme\n")], &["--no-builtin"]);
+    assert!(all.starts_with("status 0"), "{all}");
+}
+
+#[test]
+fn what_is_promised_to_be_fixed_is_fixed() {
+    let doubled = "curl 'https://https://api.example.com/v1'\n";
+    let all = told_of(&[("call.sh", doubled)], &[]);
+    assert!(all.contains("the scheme stands twice") && all.contains("1 can be fixed by --fix --unsafe"), "{all}");
+    let all = told_of(&[("call.sh", doubled)], &["--diff", "--unsafe"]);
+    assert!(all.contains("+curl 'https://api.example.com/v1'\n") && !all.contains("not fixed"), "{all}");
+    let both = told_of(&[("call.sh", "curl 'http://https://api.example.com/v1'\n")], &[]);
+    assert!(both.contains("the scheme stands twice") && !both.contains("can be fixed"), "{both}");
+}
+
+#[test]
+fn yaml_of_others_that_a_hook_names_is_left_out() {
+    let feed = ("feed.yaml", "entries:\n  - title: News\n    link: https://a.example\n");
+    let all = told_of(&[feed], &["--force-exclude", "feed.yaml"]);
+    assert!(all.contains("no findings in 0 files"), "{all}");
+    let all = told_of(&[feed], &["feed.yaml"]);
+    assert!(!all.contains("catalog/") && all.contains("in 1 file"), "{all}");
+    let all = told_of(&[feed], &["--force-exclude", "--kind", "catalog", "feed.yaml"]);
+    assert!(all.contains("catalog/missing-key"), "{all}");
+    let included = ("errdex.toml", "[lint]\ninclude = [\"*.yaml\"]\n");
+    let all = told_of(&[feed, included], &["--force-exclude", "feed.yaml"]);
+    assert!(all.contains("in 1 file"), "{all}");
+}
+
+#[test]
+fn all_keys_of_the_settings_are_documented() {
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md")).unwrap();
+    // A key that there is not is answered with those that there are.
+    let all = told_of(&[("errdex.toml", "[lint]\nquuxquuxquux = 1\n[catalog]\nquuxquuxquux = 1\n")], &[]);
+    let lists = all.split("there are ").skip(1).filter_map(|list| list.lines().next());
+    let keys: Vec<&str> = lists.flat_map(|list| list.split('`').skip(1).step_by(2)).collect();
+    assert!(keys.len() >= 10, "{all}");
+    assert!(keys.iter().all(|key| text.contains(&format!("| `{key}` |"))), "{keys:?}");
+}
+
+#[test]
+fn docs_are_synchronized_by_the_settings() {
+    let settings = "[lint]\ncatalogs = [\"catalog\"]\nbase-url = \"https://errors.example\"\n";
+    let entry = "entries:\n- code: ACM-409\n  title: Taken\n  cause: It was sold.\n  fix: Take another.\n  source: s\n";
+    let folder = folder(&[
+        ("errdex.toml", settings),
+        ("catalog/acme/provider.yaml", "id: acme\nname: Acme\n"),
+        ("catalog/acme/a.yaml", entry),
+        ("R.md", "<!-- errdex:table acme ACM -->\n<!-- /errdex -->\n"),
+    ]);
+    let sync = |arguments: &[&str]| {
+        let mut command = Command::cargo_bin("errdex").unwrap();
+        told(&command.current_dir(&folder).args(["docs", "sync"]).args(arguments).output().unwrap())
+    };
+    let stale = sync(&["--check", "R.md"]);
+    assert!(stale.contains("--- a/R.md\n+++ b/R.md\n") && stale.contains("](https://errors.example/acme/ACM-409/)"), "{stale}");
+    let other = sync(&["--check", "--base-url", "https://other.example", "R.md"]);
+    assert!(other.contains("](https://other.example/acme/ACM-409/)"), "{other}");
+    assert!(sync(&["nosuch.md"]).contains("errdex: nosuch.md: No such file"), "{}", sync(&["nosuch.md"]));
+}
+
 /// A file of entries, one for each line: code, text of the fix, and what else.
 fn entries(rows: &[(&str, &str, &str)]) -> String {
     let entry = |(code, fix, more): &(&str, &str, &str)| {

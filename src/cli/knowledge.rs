@@ -19,6 +19,9 @@ pub(super) struct Opened {
 impl Opened {
     /// Opens all catalogs of the arguments; says what is wrong with those that cannot be opened.
     pub(super) fn open(arguments: &CatalogArgs, output: &Output) -> Result<Self, Status> {
+        if arguments.no_builtin && arguments.paths.is_empty() {
+            return Err(output.failed("--no-builtin leaves no catalog; name one by --catalog PATH"));
+        }
         Self::open_after(&[], arguments, output)
     }
 

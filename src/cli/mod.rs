@@ -130,7 +130,7 @@ struct CatalogArgs {
     #[arg(long = "catalog", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Leave the built-in catalog out
-    #[arg(long, requires = "paths")]
+    #[arg(long)]
     no_builtin: bool,
 }
 

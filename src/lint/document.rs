@@ -22,6 +22,8 @@ pub enum Kind {
     Catalog,
     /// Markdown that mentions codes.
     Markdown,
+    /// HTML: docs that mention codes, or a vendor's page; the text tells.
+    Html,
     /// An error or API page of a vendor: HTML, or the text of one.
     Page,
     /// A script with curl commands, or one pasted.
@@ -63,6 +65,31 @@ const PAGE_LABELS: [&str; 18] = [
     "Parameter Type",
 ];
 
+/// The keys of an entry in a catalog.
+const ENTRY_KEYS: [&str; 21] = [
+    "blame",
+    "cases",
+    "cause",
+    "code",
+    "description",
+    "examples",
+    "fix",
+    "message",
+    "notes",
+    "operations",
+    "properties",
+    "retired",
+    "retryable",
+    "role",
+    "since",
+    "slug",
+    "source",
+    "status",
+    "steps",
+    "title",
+    "url",
+];
+
 /// Methods that begin a request.
 const METHODS: [&str; 7] = ["GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "];
 
@@ -74,7 +101,7 @@ impl Kind {
         let start = start.trim_start_matches('\u{feff}').trim_start();
         match ending(name).as_str() {
             "md" | "markdown" | "mdown" | "mkd" | "mdx" => Self::Markdown,
-            "html" | "htm" | "xhtml" => Self::Page,
+            "html" | "htm" | "xhtml" => Self::Html,
             "sh" | "bash" | "zsh" | "ksh" | "curl" => Self::Shell,
             "http" | "rest" => Self::Http,
             "har" => Self::Har,
@@ -114,12 +141,43 @@ fn json(start: &str) -> Kind {
     if is_archive { Kind::Har } else { Kind::Json }
 }
 
-/// YAML of a catalog has `entries`, or is a provider's, or an operation's.
+/// YAML of a catalog has `entries` of errors, or is a provider's, or an operation's.
 fn yaml(name: &str, start: &str) -> Kind {
     let has = |key: &str| start.lines().any(|line| line.starts_with(key));
     let is_provider = matches!(name.rsplit(['/', '\\']).next(), Some("provider.yaml" | "provider.yml"));
     let is_operation = has("method:") && has("path:");
-    if is_provider || has("entries:") || is_operation { Kind::Catalog } else { Kind::Log }
+    if is_provider || has_entries(start) || is_operation { Kind::Catalog } else { Kind::Log }
+}
+
+/// Whether a list of `entries` is one of errors, and no feed, no translation and no list of countries with codes of their own.
+fn has_entries(start: &str) -> bool {
+    let mut lines = start.lines().skip_while(|line| !line.starts_with("entries:"));
+    if lines.next().is_none_or(|line| line["entries:".len()..].trim_start().starts_with('{')) {
+        return false;
+    }
+    let keys = first_keys(lines);
+    let has = |names: &[&str]| names.iter().any(|name| keys.contains(name));
+    has(&["cause", "fix"]) || has(&["code"]) && keys.iter().all(|key| ENTRY_KEYS.contains(key))
+}
+
+/// The keys of the first item of a list, whose lines these are.
+fn first_keys<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut keys = Vec::new();
+    let mut indent = None;
+    for line in lines.filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty()) {
+        let at = line.len() - line.trim_start().len();
+        let item = line.trim_start().strip_prefix("- ");
+        match (item, indent) {
+            (Some(item), None) => {
+                indent = Some(at + line[at..].len() - item.trim_start().len());
+                keys.extend(item.split_once(':').map(|(key, _)| key.trim()));
+            }
+            (None, Some(indent)) if at == indent => keys.extend(line.split_once(':').map(|(key, _)| key.trim())),
+            (_, Some(indent)) if at > indent => {}
+            _ => break,
+        }
+    }
+    keys
 }
 
 fn by_text(start: &str) -> Kind {
@@ -135,7 +193,10 @@ fn by_text(start: &str) -> Kind {
         return Kind::Http;
     }
     let lower = line.to_ascii_lowercase();
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") || is_page(start) {
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        return Kind::Html;
+    }
+    if is_page(start) {
         return Kind::Page;
     }
     if is_markdown(start) { Kind::Markdown } else { Kind::Log }
@@ -169,7 +230,7 @@ mod tests {
     #[test]
     fn names_tell_kinds() {
         check("README.md", "curl", Kind::Markdown);
-        check("docs/errors.HTML", "", Kind::Page);
+        check("docs/errors.HTML", "", Kind::Html);
         check("a.b/call.sh", "", Kind::Shell);
         check("calls.http", "", Kind::Http);
         check("x.har", "", Kind::Har);
@@ -178,6 +239,12 @@ mod tests {
         check("acme/provider.yaml", "", Kind::Catalog);
         check("orders.yaml", "# orders\nentries:\n  - code: A-1\n", Kind::Catalog);
         check("deploy.yaml", "kind: Deployment\n", Kind::Log);
+        check("made.yaml", "entries:\n# made\n- code: A-1\n  title: A\n  notes: |\n    a: b\n", Kind::Catalog);
+        check("plain.yaml", "entries:\n  - title: Bad Gateway\n    status: 502\n    cause: It broke.\n", Kind::Catalog);
+        check("feed.yaml", "entries:\n  - title: News\n    link: https://a.example\n    content:\n      fix: none\n", Kind::Log);
+        check("de.yaml", "entries:\n  title: Titel\n  fix: beheben\n", Kind::Log);
+        check("countries.yaml", "entries:\n  - code: DE\n    name: Germany\n", Kind::Log);
+        check("none.yaml", "entries: {}\n", Kind::Log);
         check("a/errdex.toml", "", Kind::Config);
         check("Cargo.toml", "[package]", Kind::Log);
     }
@@ -190,7 +257,7 @@ mod tests {
         check("-", "POST /orders HTTP/1.1\nHost: a\n", Kind::Http);
         check("-", "GET parameters are none\n", Kind::Log);
         check("-", "HTTP/1.1 404 Not Found\n", Kind::Http);
-        check("-", "<!DOCTYPE html>", Kind::Page);
+        check("-", "<!DOCTYPE html>", Kind::Html);
         check("page.txt", "A-1\n\nCodeA-1\nGeneric CauseNone.\nQuick FixWait.\n", Kind::Page);
         check("notes.txt", "Quick Fix for lunch\n", Kind::Log);
         check("notes.txt", "# Codes\n\nA-1\n", Kind::Markdown);

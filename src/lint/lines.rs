@@ -38,7 +38,7 @@ pub(super) fn lines(text: &str, kind: Kind) -> Vec<Line> {
         Kind::Markdown => markdown(text, &mut lines),
         Kind::Shell => commands(text, &mut lines),
         Kind::Catalog => yaml(text, &mut lines),
-        Kind::Page | Kind::Http | Kind::Har | Kind::Json | Kind::Config | Kind::Log => {}
+        Kind::Html | Kind::Page | Kind::Http | Kind::Har | Kind::Json | Kind::Config | Kind::Log => {}
     }
     lines
 }

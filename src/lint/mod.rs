@@ -97,16 +97,27 @@ pub fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>) -> Vec<Diagnosti
     let whole = Excerpt::whole(document.text);
     match document.kind {
         Kind::Markdown => docs::lint(document, knowledge, &mut report),
-        Kind::Page if docs::is_html(document.text) && !page::is_page(document.text) => docs::lint(document, knowledge, &mut report),
+        Kind::Html => html(document, knowledge, &mut report),
         Kind::Page => page::lint(document, knowledge, &mut report),
         // Its files only make sense together.
         Kind::Catalog => {}
         Kind::Config => drop(config::read(document.text, &mut report)),
         Kind::Shell | Kind::Http | Kind::Har | Kind::Json | Kind::Log => {
-            requests::secrets(document, &mut report);
+            requests::secrets(document.secrets, &mut report);
             requests::lint(&whole, knowledge, &mut report);
             responses::lint(&whole, knowledge, &mut report);
         }
     }
     report.finish()
+}
+
+/// HTML is a vendor's page, or docs. A table of codes may stand in both: it is a vendor's if it tells of codes that nobody knows.
+fn html(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &mut Report) {
+    if !docs::is_html(document.text) || page::is_page(document.text) {
+        return page::lint(document, knowledge, report);
+    }
+    docs::lint(document, knowledge, report);
+    if page::has_entries(document.text) && !docs::speaks_of_codes(document.text, knowledge) {
+        page::lint(document, knowledge, report);
+    }
 }

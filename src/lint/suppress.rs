@@ -149,7 +149,7 @@ fn signs(kind: Kind, line: &Line) -> &'static [&'static str] {
     match kind {
         _ if line.is_text => &[],
         Kind::Markdown if line.is_fenced => &["#", "//"],
-        Kind::Markdown | Kind::Page => &["<!--"],
+        Kind::Markdown | Kind::Html | Kind::Page => &["<!--"],
         Kind::Shell | Kind::Config | Kind::Catalog => &["#"],
         Kind::Http | Kind::Log => &["#", "//"],
         Kind::Har | Kind::Json => &["//"],

@@ -4,7 +4,7 @@ mod coverage;
 mod report;
 mod rewrite;
 mod score;
-mod settings;
+pub(super) mod settings;
 mod source;
 mod targets;
 mod work;
@@ -18,7 +18,6 @@ use crate::diagnostic::Severity;
 use crate::lint::Kind;
 use crate::lint::fix::Extent;
 
-use super::knowledge::Opened;
 use super::output::{self, Output, Status};
 use super::progress::{self, Counters, Progress};
 use super::{CatalogArgs, ColorArgs};
@@ -49,6 +48,8 @@ errdex.toml, in the folder of the first path or above it, says what counts:
   base-url = \"https://errors.example.com/\"
   fail-on = \"warning\"
   levels = { \"docs/*\" = \"warning\", \"docs/unlinked-code\" = \"off\" }
+
+Its other keys are include, catalogs, words, baseline, override and, in [catalog], min-score; docs/settings.md has them all.
 
 One place may break a rule, if a comment before it (or at the end of its line) says why:
 
@@ -93,7 +94,7 @@ pub(super) struct LintArgs {
     #[arg(long, value_name = "FILE")]
     ratchet: Option<PathBuf>,
     /// Lint nothing: say which entries of the catalogs the traffic in these files (logs, HAR, transcripts) has shown, and which never
-    #[arg(long, conflicts_with_all = ["fix", "diff", "baseline", "min_score", "ratchet", "fail_on", "kind"])]
+    #[arg(long, conflicts_with_all = ["fix", "diff", "all_fixes", "baseline", "update_baseline", "min_score", "ratchet", "fail_on", "kind"])]
     coverage: bool,
     /// With --coverage: fail if a smaller share of the entries was shown
     #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
@@ -101,7 +102,7 @@ pub(super) struct LintArgs {
     /// The settings, instead of the errdex.toml that is found
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Leave out what errdex.toml excludes also where it is named, for hooks
+    /// Leave out what errdex.toml excludes, and YAML that is of no catalog, also where it is named: for hooks
     #[arg(long)]
     force_exclude: bool,
     #[command(flatten)]
@@ -196,9 +197,11 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
     if arguments.fix && paths.iter().any(|path| path == "-") {
         return Err(output.failed("the standard input cannot be changed; --diff shows what would be"));
     }
-    let settings = Settings::find(arguments.config.as_deref(), paths[0].as_ref(), output)?;
-    let catalogs: Vec<PathBuf> = settings.config.catalogs.iter().map(|path| settings.path(path)).collect();
-    let opened = Opened::open_after(&catalogs, &arguments.catalogs, output)?;
+    let settings = Settings::find(arguments.config.as_deref(), paths[0].as_ref(), "nothing was linted", output)?;
+    if let Some(why) = refusal(arguments, &settings) {
+        return Err(output.failed(why));
+    }
+    let opened = settings.open(&arguments.catalogs, output)?;
     if arguments.coverage {
         return coverage::run(arguments, &arguments.inputs, &opened, output);
     }
@@ -210,6 +213,8 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
     let job = Job {
         settings: &settings,
         layers: opened.layers(),
+        force_exclude: arguments.force_exclude,
+        counts_fixes: arguments.format == LintFormat::Text && !arguments.quiet,
         kind: arguments.kind.map(KindArg::kind),
         baseline: known.baseline().filter(|_| !arguments.update_baseline),
         fixes,
@@ -222,6 +227,21 @@ fn lint(arguments: &LintArgs, output: &Output) -> Result<Status, Status> {
         scores.keep(arguments, &targets.list, output)?;
     }
     report::report(arguments, &settings, &mut known, targets.messages, linted, output)
+}
+
+/// Why the arguments ask for nothing that can be done: what would be passed over is refused.
+fn refusal(arguments: &LintArgs, settings: &Settings) -> Option<&'static str> {
+    let has_baseline = arguments.baseline.is_some() || settings.config.baseline.is_some();
+    if arguments.coverage && !matches!(arguments.format, LintFormat::Text | LintFormat::Json) {
+        return Some("--coverage has no findings to write in that format; it has --format text and --format json");
+    }
+    if arguments.all_fixes && !arguments.fix && !arguments.diff {
+        return Some("--unsafe changes nothing by itself; write --fix --unsafe, or --diff --unsafe to see first what it would do");
+    }
+    if arguments.update_baseline && !has_baseline {
+        return Some("--update-baseline has no baseline to write; name it by --baseline FILE, or by `baseline` in errdex.toml");
+    }
+    None
 }
 
 /// Lints, with a line on the terminal if it takes long.

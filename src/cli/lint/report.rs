@@ -183,8 +183,8 @@ fn closing(arguments: &LintArgs, known: &Known, linted: &[Linted], summary: Summ
     }
     let found = || linted.iter().flat_map(|one| &one.findings).map(|found| &found.diagnostic);
     if !arguments.fix && !arguments.diff {
-        let of = |safe: bool| found().filter(|one| one.fix.as_ref().is_some_and(|fix| fix.safe == safe)).count();
-        out += &match (of(true), of(false)) {
+        let fixable = linted.iter().map(|one| one.fixable).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        out += &match fixable {
             (0, 0) => String::new(),
             (safe, 0) => format!("        {safe} can be fixed by --fix\n"),
             (0, other) => format!("        {other} can be fixed by --fix --unsafe, which guesses; --diff --unsafe shows how\n"),

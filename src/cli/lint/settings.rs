@@ -9,15 +9,19 @@ use crate::lint::levels::{self, Policy};
 use crate::lint::{Report, rules};
 use crate::render::diagnostics;
 
+use super::super::CatalogArgs;
+use super::super::knowledge::Opened;
 use super::super::output::{self, Output, Status};
 
 /// The name of the file.
 const NAME: &str = "errdex.toml";
 
 /// What `errdex.toml` says, ready to be asked.
-pub(super) struct Settings {
+pub(in crate::cli) struct Settings {
     /// What is not asked often.
-    pub(super) config: Config,
+    pub(in crate::cli) config: Config,
+    /// The file, as messages name it.
+    shown: String,
     /// The folder that paths of the file start from; without a file, the current one.
     root: PathBuf,
     policy: Policy,
@@ -26,12 +30,14 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Reads the file that was named, or the nearest one above a path. Says what is wrong with it; then nothing is linted.
-    pub(super) fn find(named: Option<&Path>, first: &Path, output: &Output) -> Result<Self, Status> {
+    /// Reads the file that was named, or the nearest one above a path. Says what is wrong with it, and that `undone` is so for that.
+    pub(in crate::cli) fn find(named: Option<&Path>, first: &Path, undone: &str, output: &Output) -> Result<Self, Status> {
         let failed = |path: &Path, error: &dyn std::fmt::Display| output.failed(format_args!("{}: {error}", path.display()));
         let current = || std::env::current_dir().unwrap_or_default();
         let file = named.map_or_else(|| above(&first.canonicalize().unwrap_or_else(|_| current())), |named| Some(named.to_owned()));
-        let Some(file) = file else { return Self::new(Config::default(), current()).map_err(|error| failed(Path::new(NAME), &error)) };
+        let Some(file) = file else {
+            return Self::new(Config::default(), NAME.to_owned(), current()).map_err(|error| failed(Path::new(NAME), &error));
+        };
         let text = std::fs::read(&file).map_err(|error| failed(&file, &error))?;
         let shown = shown(&file);
         let text = String::from_utf8(text).map_err(|_| failed(&file, &"is not UTF-8"))?;
@@ -45,16 +51,31 @@ impl Settings {
             } else {
                 ""
             };
-            return Err(output.failed(format_args!("nothing was linted: {shown} has mistakes{hint}")));
+            return Err(output.failed(format_args!("{undone}: {shown} has mistakes{hint}")));
         }
         let root = file.canonicalize().ok().and_then(|path| Some(path.parent()?.to_owned())).unwrap_or_else(current);
-        Self::new(config, root).map_err(|error| failed(&file, &error))
+        Self::new(config, shown, root).map_err(|error| failed(&file, &error))
     }
 
-    fn new(mut config: Config, root: PathBuf) -> Result<Self, String> {
+    fn new(mut config: Config, shown: String, root: PathBuf) -> Result<Self, String> {
         let policy = Policy::new(std::mem::take(&mut config.levels))?;
         let (include, exclude) = (levels::paths(&config.include)?, levels::paths(&config.exclude)?);
-        Ok(Self { config, root, policy, include, exclude })
+        Ok(Self { config, shown, root, policy, include, exclude })
+    }
+
+    /// Opens the catalogs that count: those of the file, and those of the arguments on top of them.
+    pub(in crate::cli) fn open(&self, arguments: &CatalogArgs, output: &Output) -> Result<Opened, Status> {
+        let catalogs: Vec<PathBuf> = self.config.catalogs.iter().map(|path| self.path(path)).collect();
+        for path in &catalogs {
+            // Who did not name it here has to be told where it is named.
+            path.metadata().map_err(|error| {
+                output.failed(format_args!("{}: `catalogs` names {}, which cannot be read: {error}", self.shown, path.display()))
+            })?;
+        }
+        if arguments.no_builtin && arguments.paths.is_empty() && catalogs.is_empty() {
+            return Err(output.failed("--no-builtin leaves no catalog; name one by --catalog PATH, or by `catalogs` in errdex.toml"));
+        }
+        Opened::open_after(&catalogs, arguments, output)
     }
 
     /// A path of the file, for the system.

@@ -145,7 +145,7 @@ fn is_wanted(path: &Path, name: &str, settings: &Settings) -> bool {
 }
 
 /// YAML outside of catalogs belongs to somebody else, unless the settings include it.
-fn settings_include(path: &Path, settings: &Settings) -> bool {
+pub(super) fn settings_include(path: &Path, settings: &Settings) -> bool {
     path.canonicalize().ok().and_then(|full| settings.is_included(&settings.name(&full)?)).unwrap_or(false)
 }
 

@@ -30,6 +30,10 @@ const MAX_KEPT: usize = 200_000;
 pub(super) struct Job<'j> {
     pub(super) settings: &'j Settings,
     pub(super) layers: Layers<'j>,
+    /// Whether files that are named for no other reason than that they changed are left out as those that are found.
+    pub(super) force_exclude: bool,
+    /// Whether it is to be told how many findings could be fixed.
+    pub(super) counts_fixes: bool,
     /// What named files are, if the user said so.
     pub(super) kind: Option<Kind>,
     pub(super) baseline: Option<&'j Baseline>,
@@ -55,6 +59,8 @@ pub(super) struct Linted {
     pub(super) known: Counts,
     /// Findings that are not kept.
     pub(super) more: usize,
+    /// How many findings could be fixed by safe fixes, and how many more by all.
+    pub(super) fixable: (usize, usize),
     /// The text before and after the fixes, if there were any.
     pub(super) fixed: Option<(String, Fixed)>,
     /// What is to be told of it, beside findings.
@@ -122,10 +128,20 @@ impl Worker<'_> {
             Target::File { path, is_named } => {
                 let name = path.display().to_string();
                 let key = self.key(path);
-                vec![self.source(&name, key, source::file(path), *is_named)]
+                let source = source::file(path);
+                if *is_named && source.as_ref().is_ok_and(|source| self.is_foreign(path, &source.text)) {
+                    return Vec::new();
+                }
+                vec![self.source(&name, key, source, *is_named)]
             }
             Target::Catalog { folder, only } => self.catalog(folder, only),
         }
+    }
+
+    /// Whether a file is YAML of somebody else that a hook names, because it names all YAML.
+    fn is_foreign(&self, path: &Path, text: &str) -> bool {
+        let is_free = self.job.force_exclude && self.job.kind.is_none() && targets::is_yaml(path);
+        is_free && Kind::of(&path.to_string_lossy(), text) != Kind::Catalog && !targets::settings_include(path, self.job.settings)
     }
 
     /// The path as the settings name it.
@@ -152,19 +168,38 @@ impl Worker<'_> {
         if let Some(at) = source.invalid {
             linted.messages.push(format!("{name}: is not UTF-8 (first at byte {at}); linted with `?` for such bytes, and not fixed"));
         }
-        let text = if source.invalid.is_some() { source.text } else { self.fixed(&mut linted, source.text, kind, &check) };
-        self.finish(linted, check(text))
+        if source.invalid.is_some() {
+            return self.finish(linted, check(source.text));
+        }
+        let text = self.fixed(&mut linted, source.text, kind, &check);
+        let trial = (self.job.counts_fixes && self.job.fixes.is_none()).then(|| text.clone());
+        let mut linted = self.finish(linted, check(text));
+        if let Some(text) = trial {
+            self.try_fixes(&mut linted, &text, kind, &check);
+        }
+        linted
+    }
+
+    /// Counts the fixes that would be kept: what `--fix` refuses is promised to nobody.
+    fn try_fixes(&self, linted: &mut Linted, text: &str, kind: Kind, check: &dyn Fn(String) -> Checked) {
+        let (safe, guesses) = linted.fixable;
+        let fixed = |extent: Extent| fix::fix(text, kind, extent, |text| self.counting(&linted.key, text, check)).count;
+        let safe = if safe == 0 { 0 } else { fixed(Extent::Safe).min(safe) };
+        let guesses = if guesses == 0 { 0 } else { fixed(Extent::All).saturating_sub(safe).min(guesses) };
+        linted.fixable = (safe, guesses);
+    }
+
+    /// The findings in a text that count by the levels.
+    fn counting(&self, key: &str, text: &str, check: &dyn Fn(String) -> Checked) -> Vec<Diagnostic> {
+        let mut findings = check(text.to_owned()).findings;
+        self.job.settings.policy().apply(key, &mut findings);
+        findings
     }
 
     /// The text with its fixes, if any are wanted.
     fn fixed(&self, linted: &mut Linted, text: String, kind: Kind, check: &dyn Fn(String) -> Checked) -> String {
         let Some(extent) = self.job.fixes else { return text };
-        let counting = |text: &str| {
-            let mut findings = check(text.to_owned()).findings;
-            self.job.settings.policy().apply(&linted.key, &mut findings);
-            findings
-        };
-        let fixed = fix::fix(&text, kind, extent, counting);
+        let fixed = fix::fix(&text, kind, extent, |text| self.counting(&linted.key, text, check));
         linted.messages.extend(not_fixed(&linted.name, &fixed));
         if fixed.count == 0 {
             return text;
@@ -197,6 +232,8 @@ impl Worker<'_> {
             let told: Vec<Diagnostic> = located.iter().map(|finding| finding.diagnostic.clone()).collect();
             linted.drawn = diagnostics::render(&told, |_| Some(&text), width);
         }
+        let with_fix = |safe: bool| located.iter().filter(|one| one.diagnostic.fix.as_ref().is_some_and(|fix| fix.safe == safe)).count();
+        linted.fixable = (with_fix(true), with_fix(false));
         linted.findings = located;
         linted
     }

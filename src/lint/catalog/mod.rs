@@ -5,6 +5,7 @@
 
 mod example;
 mod findings;
+mod layering;
 mod meaning;
 mod overlap;
 mod product;
@@ -16,9 +17,9 @@ mod urls;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::catalog::layers::{Layer, Layers};
+use crate::catalog::layers::Layers;
 use crate::catalog::source::{self, File, Placed, ProviderSource};
-use crate::catalog::{Catalog, Entry, Image, Operation, Provider, check, compile};
+use crate::catalog::{Entry, Image, Operation, Provider, check, compile};
 use crate::diagnostic::Diagnostic;
 use crate::matcher::Matcher;
 
@@ -83,7 +84,7 @@ fn looked_at(
     }
     let catalog = Own {
         texts: files.iter().map(|file| (file.shown.as_str(), file.text.as_str())).collect(),
-        layers: image.as_ref().map(|image| on_top(knowledge.catalogs, image)),
+        layers: image.as_ref().map(|image| layering::on_top(knowledge.catalogs, image)),
         words: &knowledge.words,
     };
     for source in &sources {
@@ -93,17 +94,6 @@ fn looked_at(
     }
     found.sort_by(|a, b| (&a.path, a.span, &a.rule).cmp(&(&b.path, b.span, &b.rule)));
     found
-}
-
-/// The catalogs that there are, with this one above them; those that know its providers are what it is to replace.
-fn on_top<'k>(catalogs: &Layers<'k>, image: &'k Image) -> Layers<'k> {
-    let own = Layer { origin: Some(String::new()), catalog: Catalog::new(image) };
-    let ids = |layer: &Layer<'_>| -> HashSet<String> {
-        layer.catalog.providers().unwrap_or_default().iter().map(|provider| provider.id.to_string()).collect()
-    };
-    let replaced = ids(&own);
-    let others = catalogs.iter().filter(|layer| ids(layer).is_disjoint(&replaced)).cloned();
-    Layers::new(others.chain([own.clone()]).collect())
 }
 
 /// Takes out what stands in files in which something is wrong: what else is odd there may be a consequence.

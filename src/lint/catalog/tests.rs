@@ -5,6 +5,8 @@ use std::path::Path;
 use super::*;
 use crate::builtin;
 use crate::catalog::folder;
+use crate::catalog::layers::Layer;
+use crate::catalog::{Catalog, compile};
 
 fn found(files: &[File]) -> Vec<Diagnostic> {
     let matcher = Matcher::new(Layers::new(vec![Layer { origin: None, catalog: builtin::catalog() }]));
@@ -32,6 +34,37 @@ fn our_own_catalog_is_clean() {
     let files = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap();
     let found = found(&files);
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), told(&files, &found));
+}
+
+/// An entry without a message, with an example.
+fn entry(code: &str, response: &str) -> String {
+    format!("- code: {code}\n  title: Boom\n  cause: It broke.\n  fix: Mend it.\n  source: s\n  examples:\n  - response: '{response}'\n")
+}
+
+#[test]
+fn an_overlay_has_the_families_below_it() {
+    let entries = format!("entries:\n{}", entry("EQX-999-001", r#"{"errorCode":"EQX-999-001","errorMessage":"boom"}"#));
+    let mut files = files(&entries);
+    files[0].text = "id: equinix\nname: Equinix\n".to_owned();
+    let all = found(&files);
+    assert!(all.iter().all(|one| one.rule != "catalog/example-of-another-entry"), "{}", told(&files, &all));
+}
+
+#[test]
+fn an_earlier_state_of_a_catalog_is_not_below_it() {
+    let family = "id: acme\nname: Acme\nfamilies:\n- id: a\n  shape: A-\\d+\n  bare: true\n";
+    let state = |slug: &str| {
+        let slugged = entry("A-1", "A-1: boom").replacen("- code: A-1\n", &format!("- code: A-1\n  slug: {slug}\n"), 1);
+        let rest: String = (2..5).map(|number| entry(&format!("A-{number}"), &format!("A-{number}: boom"))).collect();
+        let mut files = files(&format!("entries:\n{slugged}{rest}"));
+        family.clone_into(&mut files[0].text);
+        files
+    };
+    let before = Image::new(compile(&state("old")).unwrap()).unwrap();
+    let matcher = Matcher::new(Layers::new(vec![Layer { origin: None, catalog: Catalog::new(&before) }]));
+    let files = state("new");
+    let all = lint(&files, &Knowledge::new(&matcher));
+    assert!(all.iter().all(|one| one.rule != "catalog/example-of-another-entry"), "{}", told(&files, &all));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Examples in documentation: requests and answers, checked as such wherever they stand.
 
-use super::model::Fence;
+use super::model::{Fence, Piece};
 use crate::lint::traffic::{Ground, Traffic};
 use crate::lint::{Excerpt, Knowledge, Report, requests, responses};
+use crate::span::Span;
 
 /// The languages of fences that are requests and answers.
 const NOTATIONS: [&str; 3] = ["har", "http", "json"];
@@ -10,6 +11,20 @@ const NOTATIONS: [&str; 3] = ["har", "http", "json"];
 /// The languages of fences that hold anything: what a terminal shows, the source of a script, the value that a program printed. Only the
 /// text tells whether it is a request or an answer.
 const ANYTHING: [&str; 11] = ["", "bash", "console", "curl", "powershell", "sh", "shell", "shell-session", "text", "txt", "zsh"];
+
+/// Reports the secrets that stand in fences, whatever else is in them: who copies an example publishes it again. What running text says
+/// of secrets is seldom one.
+pub(super) fn secrets(pieces: &[Piece], secrets: &[Span], report: &mut Report) {
+    let fences = pieces.iter().filter_map(|piece| match piece {
+        Piece::Fence(fence) => Some(fence.text.whole_span()),
+        _ => None,
+    });
+    for fence in fences {
+        let first = secrets.partition_point(|secret| secret.start < fence.start);
+        let end = secrets.partition_point(|secret| secret.start < fence.end);
+        requests::secrets(&secrets[first..end.max(first)], report);
+    }
+}
 
 pub(super) fn check(fence: &Fence, knowledge: &Knowledge<'_>, report: &mut Report) {
     let text = fence.text.text();

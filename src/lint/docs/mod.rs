@@ -31,15 +31,20 @@ pub use tables::codes;
 /// Whether there may be anything to find in a text of documentation, by a search of its bytes. Most texts are done with this.
 #[must_use]
 pub fn concerns(text: &str, knowledge: &Knowledge<'_>) -> bool {
-    let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    has("<!-- errdex:") || may_hold_examples(text) || knowledge.matcher.bare_codes(text).is_ok_and(|codes| !codes.is_empty())
+    may_hold_examples(text) || speaks_of_codes(text, knowledge)
+}
+
+/// Whether a text says something of codes that are known, or has marks to be filled with such.
+pub(super) fn speaks_of_codes(text: &str, knowledge: &Knowledge<'_>) -> bool {
+    let has_mark = memmem::find(text.as_bytes(), b"<!-- errdex:").is_some();
+    has_mark || knowledge.matcher.bare_codes(text).is_ok_and(|codes| !codes.is_empty())
 }
 
 /// Whether fences with requests or answers may stand in a text.
 fn may_hold_examples(text: &str) -> bool {
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let fenced = has("```") || has("~~~") || has("<pre");
-    fenced && (has("curl") || has("HTTP/") || has("{"))
+    fenced && (has("curl") || has("HTTP/") || has("{") || has("uthorization"))
 }
 
 /// Whether a text is HTML, and not the text of a page.
@@ -58,7 +63,8 @@ pub(super) fn lint(document: &Document<'_>, knowledge: &Knowledge<'_>, report: &
         let first = codes.partition_point(|code| code.start < span.start);
         codes.get(first).is_some_and(|code| code.start < span.end)
     };
-    let pieces = if document.kind == Kind::Page { html::document(text) } else { markdown::read(text, &wanted) };
+    let pieces = if document.kind == Kind::Html { html::document(text) } else { markdown::read(text, &wanted) };
+    fences::secrets(&pieces, document.secrets, report);
     Checks::new(text, knowledge, report).run(&pieces);
 }
 

@@ -26,7 +26,7 @@ fn findings(name: &str, text: &str, base_url: Option<&str>) -> Vec<Diagnostic> {
     let layers = Layers::new(vec![layer(builtin::catalog(), None), layer(Catalog::new(&image), Some("acme"))]);
     let matcher = Matcher::new(layers);
     let knowledge = Knowledge { base_url: base_url.map(str::to_owned), ..Knowledge::new(&matcher) };
-    let kind = if name.ends_with("html") { Kind::Page } else { Kind::Markdown };
+    let kind = if name.ends_with("html") { Kind::Html } else { Kind::Markdown };
     crate::lint::lint(&Document { name, text, secrets: &[], kind }, &knowledge)
 }
 

@@ -35,6 +35,11 @@ pub(super) fn is_page(text: &str) -> bool {
     page.entries.iter().any(|entry| !entry.is_among_others) || !page.operations.is_empty()
 }
 
+/// Whether a text has errors with codes, be it in a table that docs might have as well.
+pub(super) fn has_entries(text: &str) -> bool {
+    !read(text).entries.is_empty()
+}
+
 /// Reads a page.
 fn read(text: &str) -> Page<'_> {
     let blocks = blocks::read(text);

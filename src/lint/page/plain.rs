@@ -1,7 +1,7 @@
 //! Plain text as blocks: the text of a page as it is copied from a browser, commands and JSON documents among its lines.
 
 use super::super::Excerpt;
-use super::blocks::{Block, MAX_BLOCKS};
+use super::blocks::{Block, MAX_BLOCKS, empty};
 use crate::span::Span;
 
 /// The blocks of a text.
@@ -23,7 +23,10 @@ pub(super) fn read<'t>(text: &Excerpt<'t>) -> Vec<Block<'t>> {
         blocks.push(if shown.is_empty() {
             Block::Blank
         } else if shown.contains('\t') {
-            Block::Row(cells(&text.slice(line).trimmed()))
+            let mut cells = cells(&text.slice(line).trimmed());
+            let lost = tabs_at_the_end(line.of(text.text()));
+            pad(&mut cells, lost, blocks.last(), line.end);
+            Block::Row(cells)
         } else {
             Block::Line(text.slice(line).trimmed())
         });
@@ -53,6 +56,17 @@ fn cells<'t>(line: &Excerpt<'t>) -> Vec<Excerpt<'t>> {
         at += cell.len() + 1;
     }
     cells
+}
+
+fn tabs_at_the_end(line: &str) -> usize {
+    line.chars().rev().take_while(|c| c.is_whitespace()).filter(|&c| c == '\t').count()
+}
+
+/// Puts the empty cells to a row that its tabs at the end stand for, as far as the row above goes.
+fn pad<'t>(cells: &mut Vec<Excerpt<'t>>, lost: usize, above: Option<&Block<'t>>, place: usize) {
+    let Some(Block::Row(above)) = above else { return };
+    let width = above.len().min(cells.len() + lost);
+    cells.resize_with(width.max(cells.len()), || empty(place));
 }
 
 /// Whether a command or a JSON document begins with a line.

@@ -11,6 +11,9 @@ use crate::span::Span;
 pub(super) fn check(call: &Call<'_>, knowledge: &Knowledge<'_>, report: &mut Report) {
     let Some(url) = &call.url else { return };
     split_scheme(call, report);
+    if doubled_scheme(url, report) {
+        return;
+    }
     blank(url, report);
     let target = Target::of(url.text());
     slashes(url, &target, report);
@@ -57,6 +60,22 @@ fn split_scheme(call: &Call<'_>, report: &mut Report) {
             report.add(&rules::URL_BLANK, place, "a blank stands behind the scheme of the URL").remove(place);
         }
     }
+}
+
+/// `https://https://host`: what stands behind is no host, so nothing else is said of it.
+fn doubled_scheme(url: &Part<'_>, report: &mut Report) -> bool {
+    let text = url.text();
+    let scheme = |text: &str| ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme));
+    let Some(first) = scheme(text) else { return false };
+    let Some(second) = scheme(&text[first.len()..]) else { return false };
+    let place = url.span(Span::new(0, first.len()));
+    let found = report.add(&rules::URL_DOUBLE_SLASH, place, format!("the scheme stands twice: `{first}{second}`"));
+    if first == second {
+        found.help("write it once").remove(place);
+    } else {
+        found.help("write the one that is meant");
+    }
+    true
 }
 
 fn blank(url: &Part<'_>, report: &mut Report) {
