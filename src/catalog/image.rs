@@ -16,6 +16,7 @@ use std::fmt;
 use std::fs::File;
 use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use elsa::sync::FrozenMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -27,6 +28,8 @@ const SECTIONS: u32 = 8;
 const HEADER: usize = 8 + 4 + 4 + 8 + COUNT * 24 + 8;
 /// [`SECTIONS`] as the length of an array.
 const COUNT: usize = SECTIONS as usize;
+/// Up to so many bytes of records are kept whole, where most of them are asked for.
+const WHOLE: u64 = 16 << 20;
 /// The bytes of one row of [`Section::Places`].
 const PLACE: usize = 8 + 4 + 8;
 
@@ -183,6 +186,8 @@ pub struct Image {
     checked: [OnceLock<Vec<u8>>; COUNT],
     /// Records of a file that were read.
     records: FrozenMap<u32, Box<[u8]>>,
+    /// The bytes of records that were read one by one and not kept.
+    read_singly: AtomicU64,
 }
 
 enum Bytes {
@@ -222,7 +227,7 @@ impl Image {
     }
 
     fn with(bytes: Bytes, sections: [Extent; COUNT]) -> Self {
-        Self { bytes, sections, checked: [const { OnceLock::new() }; COUNT], records: FrozenMap::new() }
+        Self { bytes, sections, checked: [const { OnceLock::new() }; COUNT], records: FrozenMap::new(), read_singly: AtomicU64::new(0) }
     }
 
     /// The bytes of a section, checked.
@@ -295,7 +300,7 @@ impl Image {
         Ok(bytes)
     }
 
-    /// The same, read into `room` if the image is a file. Nothing is kept.
+    /// The same, read into `room` if the image is a file. No more is kept than [`WHOLE`] allows.
     ///
     /// # Errors
     /// As for [`record`](Self::record).
@@ -303,6 +308,9 @@ impl Image {
         let place = self.place(number)?;
         let bytes = match &self.bytes {
             Bytes::Memory(bytes) => part(bytes, place.offset, place.len)?,
+            Bytes::File(_) if self.asks_for_all(place.len) => {
+                part(self.section(Section::Records)?, place.offset - self.sections[Section::Records as usize].offset, place.len)?
+            }
             Bytes::File(file) => {
                 room.resize(usize::try_from(place.len).map_err(|_| Error::damaged("larger than memory"))?, 0);
                 read_at(file, room, place.offset)?;
@@ -311,6 +319,12 @@ impl Image {
         };
         verify(bytes, place.checksum)?;
         Ok(bytes)
+    }
+
+    /// Whether so many records of a file were read one by one, with the next of `len` bytes, that all of them at once cost less.
+    fn asks_for_all(&self, len: u64) -> bool {
+        let all = self.sections[Section::Records as usize].len;
+        all <= WHOLE && self.read_singly.fetch_add(len, Ordering::Relaxed) + len > all / 8
     }
 
     /// Where a record lies in the image.

@@ -4,11 +4,11 @@
 //! are looked for that stand at an even and at an odd distance from its start; wherever the rule is, one of them stands at an
 //! even place of the text. So every second place is looked at, by one look-up in a table of all pairs and one for the byte
 //! after them, and the pairs are chosen to be rare: `ke` and `ok`, not `en`, for `token`. An automaton over all rules was
-//! slower than any table; the tables take microseconds to fill.
+//! slower than any table; the tables take some ten microseconds to fill, which every paste waits for.
 
 use std::sync::LazyLock;
 
-use super::rules::{COMMON_PAIRS, Kind, NAMES, SHAPES, SIGNS, Shape, Sign};
+use super::rules::{Kind, NAMES, SHAPES, SIGNS, Shape, Sign, commonness};
 use super::text::at;
 
 /// What begins at a place.
@@ -113,23 +113,20 @@ impl Anchors {
     /// What it costs to look for a pair: for each class of the byte behind it that is not looked for anyway, the more, the
     /// commoner the pair is.
     fn cost(&self, hint: Hint) -> usize {
-        let pair = &hint.rule.text[hint.offset..hint.offset + 2];
-        let place = COMMON_PAIRS.as_bytes().chunks(3).position(|common| common[..2].eq_ignore_ascii_case(pair));
-        let classes = (hint.following() & !self.following[index(pair[0], pair[1])]).count_ones() as usize;
-        classes * (1 + place.map_or(0, |place| COMMON_PAIRS.len() / 3 - place))
+        let pair = hint.pair();
+        let classes = hint.following() & !self.following[index(pair[0], pair[1])];
+        classes.count_ones() as usize * (1 + usize::from(commonness(pair)))
     }
 
-    /// Adds a hint for all spellings of its pair, which share one number.
+    /// Adds a hint for all spellings of its pair. Whatever its case, a pair has one number.
     fn add(&mut self, hint: Hint) {
-        let pair = &hint.rule.text[hint.offset..hint.offset + 2];
-        let is_alike = |known: &Hint| known.rule.text[known.offset..known.offset + 2].eq_ignore_ascii_case(pair);
-        let known = self.hints.iter().position(|hints| hints.first().is_some_and(is_alike));
-        let number = known.unwrap_or_else(|| {
+        let pair = hint.pair();
+        let known = cases(pair[0]).into_iter().flat_map(|first| cases(pair[1]).map(|second| self.numbers[index(first, second)]));
+        let number = known.max().filter(|number| *number > 0).unwrap_or_else(|| {
             self.hints.push(Vec::new());
-            self.hints.len() - 1
+            u8::try_from(self.hints.len() - 1).expect("there are fewer pairs than numbers")
         });
-        self.hints[number].push(hint);
-        let number = u8::try_from(number).expect("there are fewer pairs than numbers");
+        self.hints[usize::from(number)].push(hint);
         for first in hint.rule.spellings(pair[0]) {
             for second in hint.rule.spellings(pair[1]) {
                 self.numbers[index(first, second)] = number;
@@ -140,6 +137,10 @@ impl Anchors {
 }
 
 impl Hint {
+    fn pair(&self) -> [u8; 2] {
+        [self.rule.text[self.offset], self.rule.text[self.offset + 1]]
+    }
+
     /// The classes of the bytes that may follow the pair. A name ends before a sign or a digit.
     fn following(&self) -> u8 {
         match (&self.rule.text[self.offset + 2..], self.rule.anchor) {
@@ -149,6 +150,11 @@ impl Hint {
             ([next, ..], _) => class(*next),
         }
     }
+}
+
+/// How a byte may be written; twice the same if there is one way only.
+const fn cases(byte: u8) -> [u8; 2] {
+    [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]
 }
 
 /// The class of a byte as a bit: letters in seven, whatever their case, and all others in one.
@@ -171,17 +177,23 @@ impl Rule {
     /// Where in the rule's text the two cheapest pairs stand: at an even and an odd distance from each other, with no
     /// separator between, which may be there or not. A rule of two bytes has one, and is found at even places only.
     fn pairs(&self, cost: impl Fn(usize) -> usize) -> [Option<usize>; 2] {
-        let last = self.text.len() - 1;
-        let two = (0..last).flat_map(|i| (i + 1..last).step_by(2).map(move |j| (i, j)));
-        let whole = two.filter(|&(i, j)| !self.text[i..j + 2].contains(&b' '));
-        let cheapest = whole.min_by_key(|&(i, j)| cost(i) + cost(j));
-        cheapest.map_or([Some(0), None], |(i, j)| [Some(i), Some(j)])
+        let mut end = 0;
+        let words = self.text.split(|byte| *byte == b' ').map(|word| {
+            let start = end;
+            end += word.len() + 1;
+            start..start + word.len()
+        });
+        let two = words.filter_map(|word| {
+            let cheapest = |start: usize| (start..word.end.saturating_sub(1)).step_by(2).map(|at| (cost(at), at)).min();
+            let ((first, i), (second, j)) = (cheapest(word.start)?, cheapest(word.start + 1)?);
+            Some((first + second, [i, j]))
+        });
+        two.min().map_or([Some(0), None], |(_, places)| places.map(Some))
     }
 
     /// How a byte of the rule may be written.
     fn spellings(&self, byte: u8) -> impl Iterator<Item = u8> {
-        let other = if byte.is_ascii_lowercase() { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
-        [byte, other].into_iter().take(if self.is_exact() || byte == other { 1 } else { 2 })
+        cases(byte).into_iter().filter(move |case| *case == byte || !self.is_exact())
     }
 
     /// Known tokens are written in one way.

@@ -424,11 +424,29 @@ pub(super) const SIGNS: &[(&str, Sign)] = &[
 ];
 
 /// The pairs of letters that texts are full of, the commonest first: none by which to look for anything.
-pub(super) const COMMON_PAIRS: &str = "\
+const COMMON_PAIRS: &str = "\
 :\\ t- es sp er on re in ti te en yp ty at es st or de an nd it al ar to nt ng se ha as ou io le ve co me th he hi ri ro ic ne ea ra ce li ch ll be ma si om \
 ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr is ed of qu ly nc et id ss so rs un lo wa ge ie ee em ad ol rt po na ul ni ts mo \
 tp ui pa im mi ai ht nn sh ir su os iv ia am fi ci vi pl tu cr ev ue cc du ld mp ap ep bl ab ty op ex av ag od sp rd do uc bu ov rm tt ef \
 sc da cl va ut rr be hu ub cu ke if rl up au br bi pt ey wo ht sa ";
+
+/// How common a pair of letters is in texts, whatever their case; 0 for most.
+pub(super) fn commonness(pair: [u8; 2]) -> u8 {
+    /// By the two bytes of ASCII, one after the other.
+    static TABLE: [u8; 1 << 14] = {
+        let pairs = COMMON_PAIRS.as_bytes();
+        let mut table = [0; 1 << 14];
+        let mut at = pairs.len() / 3;
+        // From the rarest on: of a pair that stands there twice the first counts.
+        while at > 0 {
+            at -= 1;
+            table[(pairs[at * 3] as usize) << 7 | pairs[at * 3 + 1] as usize] = (pairs.len() / 3 - at).to_le_bytes()[0];
+        }
+        table
+    };
+    let [first, second] = pair.map(|byte| usize::from(byte.to_ascii_lowercase()));
+    TABLE.get(first << 7 | second).copied().unwrap_or_default()
+}
 
 /// The kind of a whole name, if it is a secret one.
 pub(super) fn kind_of(name: &[u8]) -> Option<Kind> {

@@ -36,7 +36,7 @@ impl Tally {
         subjects.extend(self.codes.list.into_iter().map(Subject::Unlisted));
         let Self { labels, by_label, other_labels, known, unlisted, details, more_unlisted, .. } = self;
         let (known, unlisted) = (known.settled(), unlisted.settled());
-        Sums { known, unlisted, subjects, details, labels: labels.list, by_label, other_labels, more_unlisted }
+        Sums { known, unlisted, subjects, details, labels: labels.list.into_iter().collect(), by_label, other_labels, more_unlisted }
     }
 
     /// What was counted, in order.
