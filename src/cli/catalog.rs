@@ -119,7 +119,7 @@ fn list(arguments: &ListArgs, layers: &Layers<'_>, output: &Output) -> Result<Re
         output.say(format_args!("nothing begins with {}", filter.unwrap_or_default()));
         return Ok(Ok(Status::Nothing));
     }
-    Ok(output.data(&text).map(|()| Status::Found))
+    Ok(output.rows(&text).map(|()| Status::Found))
 }
 
 /// All entries that count, in the order of their ids.
@@ -187,7 +187,7 @@ fn stats(layers: &Layers<'_>, output: &Output) -> Result<Result<Status, Status>,
             if image.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", image.len()) }
         );
     }
-    Ok(output.data(&text).map(|()| Status::Found))
+    Ok(output.rows(&text).map(|()| Status::Found))
 }
 
 fn compile(arguments: &CompileArgs, output: &Output) -> Result<Status, Status> {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
+use textwrap::core::display_width;
 
 use crate::catalog;
 use crate::render::printable;
@@ -59,6 +60,11 @@ impl Output {
         let text = self.colored(text, &io::stdout());
         let mut out = io::stdout().lock();
         self.ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()), "cannot write")
+    }
+
+    /// Prints rows of cells with tabs between: as they are for programs, in columns on a terminal.
+    pub(super) fn rows(&self, rows: &str) -> Result<(), Status> {
+        if is_terminal() { self.data(&in_columns(rows)) } else { self.data(rows) }
     }
 
     /// Prints data without colors while it is made: for what may be too long to be kept.
@@ -122,4 +128,36 @@ pub(super) fn width() -> usize {
     let from_environment = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let from_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     from_environment.or_else(from_terminal).unwrap_or(100).clamp(30, WIDEST)
+}
+
+/// Rows of cells with tabs between, as columns with two blanks between. A row of one cell stays as it is.
+fn in_columns(rows: &str) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows.lines().filter(|row| row.contains('\t')) {
+        let cells: Vec<usize> = row.split('\t').map(display_width).collect();
+        widths.resize(widths.len().max(cells.len()), 0);
+        widths.iter_mut().zip(cells).for_each(|(width, cell)| *width = cell.max(*width));
+    }
+    let mut text = String::with_capacity(rows.len() * 2);
+    for row in rows.lines() {
+        let mut blanks = 0;
+        for (cell, width) in row.split('\t').zip(widths.iter().chain(std::iter::repeat(&0))) {
+            text.extend(std::iter::repeat_n(' ', blanks));
+            text.push_str(cell);
+            blanks = width.saturating_sub(display_width(cell)) + 2;
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stand_in_columns() {
+        assert_eq!(in_columns("a\tstatus\tt\nbüb\t-\tT u\nalone, and long\n"), "a    status  t\nbüb  -       T u\nalone, and long\n");
+        assert_eq!(in_columns(""), "");
+    }
 }

@@ -118,6 +118,19 @@ pub struct FindingView {
     pub nearest: Vec<Brief>,
 }
 
+impl FindingView {
+    /// What it is about, in a few words; not yet printable.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match (&self.candidates[..], self.verdict) {
+            (_, Verdict::Unlisted) => "is in no catalog".to_owned(),
+            ([only], _) => only.title.clone(),
+            ([], _) => String::new(),
+            (several, _) => format!("{} meanings", several.len()),
+        }
+    }
+}
+
 /// A part of the request that the provider names.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -160,7 +160,8 @@ fn has_entries(start: &str) -> bool {
     has(&["cause", "fix"]) || has(&["code"]) && keys.iter().all(|key| ENTRY_KEYS.contains(key))
 }
 
-/// The keys of the first item of a list, whose lines these are.
+/// The keys of the first item of a list, whose lines these are. Of one in braces those in its first line; a comma in a value may make one
+/// more of it.
 fn first_keys<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut keys = Vec::new();
     let mut indent = None;
@@ -168,6 +169,10 @@ fn first_keys<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
         let at = line.len() - line.trim_start().len();
         let item = line.trim_start().strip_prefix("- ");
         match (item, indent) {
+            (Some(item), None) if item.starts_with('{') => {
+                let pairs = item[1..].split(',').filter_map(|pair| pair.split_once(':'));
+                return pairs.map(|(key, _)| key.trim().trim_matches(['"', '\''])).collect();
+            }
             (Some(item), None) => {
                 indent = Some(at + line[at..].len() - item.trim_start().len());
                 keys.extend(item.split_once(':').map(|(key, _)| key.trim()));
@@ -241,6 +246,8 @@ mod tests {
         check("deploy.yaml", "kind: Deployment\n", Kind::Log);
         check("made.yaml", "entries:\n# made\n- code: A-1\n  title: A\n  notes: |\n    a: b\n", Kind::Catalog);
         check("plain.yaml", "entries:\n  - title: Bad Gateway\n    status: 502\n    cause: It broke.\n", Kind::Catalog);
+        check("flow.yaml", "entries:\n  - { code: A-1, title: \"A: one\", cause: It broke. }\n", Kind::Catalog);
+        check("flow-feed.yaml", "entries:\n  - {title: News, link: 'https://a.example'}\n", Kind::Log);
         check("feed.yaml", "entries:\n  - title: News\n    link: https://a.example\n    content:\n      fix: none\n", Kind::Log);
         check("de.yaml", "entries:\n  title: Titel\n  fix: beheben\n", Kind::Log);
         check("countries.yaml", "entries:\n  - code: DE\n    name: Germany\n", Kind::Log);

@@ -1,5 +1,5 @@
 //! Names and values that are written as two: `{"name":"Authorization","value":"..."}`, `("Cookie", "...")`,
-//! `<add key="ApiKey" value="..."/>`, `name: PASSWORD` and, on the next line, `value: ...`.
+//! `<add key="ApiKey" value="..."/>`, `name: PASSWORD` and, on the next line, `value: ...`; headers with their values below.
 //!
 //! It finds where the value stands; `scan` masks it.
 
@@ -9,7 +9,7 @@ use super::judge::{is_mixed, skip_scheme};
 use super::key::{Key, Left, Separator, SeparatorKind};
 use super::notation;
 use super::rules::{Kind, LABELS, VALUES};
-use super::text::{Lines, Quote, at, escape_letters, is_name, run, run_before, skip_blank, skip_layout};
+use super::text::{Lines, Quote, at, escape_letters, is_name, newline, run, run_before, skip_blank, skip_layout};
 use super::value;
 
 /// How far from a name its value may begin.
@@ -135,18 +135,39 @@ fn following(text: &[u8], key: &Key, quote: Quote) -> Option<Partner> {
         return None;
     }
     let (end, after) = value::quoted(text, start, quote);
-    let word = &text[start..end];
-    let name = key.name(text);
     let opening = before_layout(text, opening_mark(key));
     let next = at(text, skip_layout(text, after));
     let is_tuple = text[..opening].ends_with(b"(") && next == b')';
-    let is_alike = match key.kind {
-        Kind::Authorization => skip_scheme(word, 0) > 0 || is_mixed(word),
-        Kind::Cookie => word.contains(&b'='),
-        _ => name.contains(&b'-') && is_mixed(word),
-    };
     let is_member = matches!(next, b':' | b'=');
-    (!is_member && (is_tuple || is_alike || key.is_option(text))).then_some(Partner::Text(start..end))
+    (!is_member && (is_tuple || is_of_header(text, key, &text[start..end]) || key.is_option(text))).then_some(Partner::Text(start..end))
+}
+
+/// Whether a word is likely to be the value of a header.
+fn is_of_header(text: &[u8], key: &Key, word: &[u8]) -> bool {
+    match key.kind {
+        Kind::Authorization => skip_scheme(word, 0) > 0 || is_mixed(past_first_word(word)),
+        Kind::Cookie => word.contains(&b'='),
+        Kind::Secret => key.name(text).contains(&b'-') && is_mixed(word),
+        Kind::Query | Kind::Unsure => false,
+    }
+}
+
+/// What stands behind a scheme that is not known, or else the word.
+fn past_first_word(word: &[u8]) -> &[u8] {
+    let blank = word.iter().position(|b| *b == b' ');
+    blank.map_or(word, |blank| &word[blank + 1..])
+}
+
+/// The line below a header's name, as browsers copy headers: `x-api-key:` and, on the next line, its value.
+pub(super) fn below(text: &[u8], key: &Key) -> Option<Range<usize>> {
+    let end = key.end + usize::from(at(text, key.end) == b':');
+    let is_line = key.start == 0 || text[key.start - 1] == b'\n';
+    if key.quote.is_some() || !is_line || !matches!(at(text, end), b'\n' | b'\r') {
+        return None;
+    }
+    let start = end + newline(text, end);
+    let line = start..start + run(text, start, |b| !matches!(b, b'\n' | b'\r'));
+    is_of_header(text, key, &text[line.clone()]).then_some(line)
 }
 
 /// The second argument of a function that makes a cookie: `Cookie("sid", "x")`.

@@ -282,6 +282,7 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("glimt-", Letters::Dotted, 20, MANY),
     shape("glsoat-", Letters::Dotted, 20, MANY),
     shape("hooks.slack.com/services/T", Letters::Base64, 40, MANY), // Slack
+    shape("IncomingWebhook/", Letters::Alnum, 32, MANY),            // Teams
     shape("xoxa-", Letters::Base64Url, 10, MANY),
     shape("xoxb-", Letters::Base64Url, 10, MANY),
     shape("xoxc-", Letters::Base64Url, 40, MANY),
@@ -306,6 +307,7 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("gsk_", Letters::Alnum, 40, MANY),    // Groq
     shape("xai-", Letters::Alnum, 60, MANY),
     shape("SG.", Letters::Dotted, 30, MANY), // SendGrid
+    shape("key-", Letters::Alnum, 32, 32),   // Mailgun
     shape("npm_", Letters::Alnum, 30, MANY),
     shape("pypi-", Letters::Base64Url, 40, MANY),
     shape("rubygems_", Letters::Alnum, 48, MANY),

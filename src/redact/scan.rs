@@ -169,6 +169,10 @@ impl<'t> Scan<'t> {
     }
 
     fn field(&mut self, key: &Key) {
+        if let Some(line) = pair::below(self.text, key) {
+            self.settle(key, line, None);
+            return;
+        }
         if let Some(separator) = key.separator(self.text) {
             self.value(key, separator);
             return;

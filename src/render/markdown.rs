@@ -5,7 +5,7 @@
 use crate::explain::{BlameView, CandidateView, Explanation, Filled, FilledPiece, FindingView};
 use crate::matcher::Verdict;
 
-use super::{Extent, printable, title};
+use super::{Extent, printable};
 
 /// The explanation as `CommonMark`.
 #[must_use]
@@ -35,7 +35,7 @@ fn section(finding: &FindingView, extent: Extent) -> String {
     if let Some(own) = &finding.code {
         out += &format!(" {}", code(own));
     }
-    out += &format!(" {}", escape(&title(finding)));
+    out += &format!(" {}", escape(&finding.title()));
     out.truncate(out.trim_end().len());
     let status = finding.status.map(|status| format!(", HTTP {status}")).unwrap_or_default();
     out += &format!("\n\n*{}{status}*\n", finding.verdict.name());

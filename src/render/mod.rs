@@ -23,9 +23,7 @@ pub mod text;
 
 use std::borrow::Cow;
 
-use crate::explain::FindingView;
 use crate::hidden::is_hidden;
-use crate::matcher::Verdict;
 
 /// How much to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,16 +35,6 @@ pub enum Extent {
     Usual,
     /// Everything.
     Full,
-}
-
-/// What a finding is about, in a few words; not yet printable.
-fn title(finding: &FindingView) -> String {
-    match (&finding.candidates[..], finding.verdict) {
-        (_, Verdict::Unlisted) => "is in no catalog".to_owned(),
-        ([only], _) => only.title.clone(),
-        ([], _) => String::new(),
-        (several, _) => format!("{} meanings", several.len()),
-    }
 }
 
 /// Makes control characters visible: those of ASCII as their pictures (`␛`), all others as U+FFFD. Line ends

@@ -13,7 +13,7 @@ use crate::matcher::Verdict;
 use crate::span::{LineIndex, Span};
 
 use super::snippet::{self, Mark};
-use super::{Extent, printable, title};
+use super::{Extent, printable};
 
 const CODE: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -100,7 +100,7 @@ impl Page<'_> {
     /// `CODE  title        status · verdict by evidence`, on two lines where one is too short.
     fn headline(&mut self, finding: &FindingView) {
         let code = finding.code.as_deref().map(printable).unwrap_or_default();
-        let title = printable(&title(finding)).into_owned();
+        let title = printable(&finding.title()).into_owned();
         let verdict = verdict(finding);
         let left = display_width(&code) + 2 * usize::from(!code.is_empty()) + display_width(&title);
         let style = if finding.verdict == Verdict::Matched { GOOD } else { UNSURE };
