@@ -300,7 +300,7 @@ impl Image {
         Ok(bytes)
     }
 
-    /// The same, read into `room` if the image is a file. No more is kept than [`WHOLE`] allows.
+    /// The same, read into `room` if the image is a file. Nothing is kept, unless most records are asked for and they are few megabytes.
     ///
     /// # Errors
     /// As for [`record`](Self::record).
