@@ -28,7 +28,7 @@ const SECTIONS: u32 = 8;
 const HEADER: usize = 8 + 4 + 4 + 8 + COUNT * 24 + 8;
 /// [`SECTIONS`] as the length of an array.
 const COUNT: usize = SECTIONS as usize;
-/// Up to so many bytes of records are kept whole, where most of them are asked for.
+/// Up to so many bytes of records are kept whole, where many of them are asked for.
 const WHOLE: u64 = 16 << 20;
 /// The bytes of one row of [`Section::Places`].
 const PLACE: usize = 8 + 4 + 8;
@@ -300,7 +300,7 @@ impl Image {
         Ok(bytes)
     }
 
-    /// The same, read into `room` if the image is a file. Nothing is kept, unless most records are asked for and they are few megabytes.
+    /// The same, read into `room` if the image is a file. Nothing is kept, unless many records are asked for and all are few megabytes.
     ///
     /// # Errors
     /// As for [`record`](Self::record).
@@ -321,7 +321,8 @@ impl Image {
         Ok(bytes)
     }
 
-    /// Whether so many records of a file were read one by one, with the next of `len` bytes, that all of them at once cost less.
+    /// Whether so many records of a file were read one by one, with the next of `len` bytes, that all of them may as
+    /// well be read at once.
     fn asks_for_all(&self, len: u64) -> bool {
         let all = self.sections[Section::Records as usize].len;
         all <= WHOLE && self.read_singly.fetch_add(len, Ordering::Relaxed) + len > all / 8
